@@ -1,0 +1,74 @@
+# One command for each thing people do here. Every target builds .venv first if it has to;
+# nothing is needed beforehand but make and Python 3.11 or later.
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.set-up
+ARGS  ?=
+JOBS  ?= 2
+
+# The first of these that is new enough; `make PYTHON=/path/to/python setup` chooses another.
+ifndef PYTHON
+PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	if $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo $$p; break; fi; done)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help setup lock check layout test rehearse bench soak manifest clean
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+rehearse: setup ## practise one dispute on this machine, without Azure, mailbox or network (ARGS="--help" for more)
+	@$(BIN)/drp rehearse $(ARGS)
+
+test: check ## all checks, then all tests
+	@$(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)
+
+check: setup ## style, types, directions and layout
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/basedpyright --warnings
+	@PYTHONPATH=. $(BIN)/lint-imports --no-timing
+	@$(MAKE) --no-print-directory layout
+
+layout: setup
+	@$(BIN)/python -m pytest -q -p no:cacheprovider tests/house/test_layout.py tests/house/test_requirements.py
+
+bench: setup ## measure against our peers; prints a table and writes bench/results.json
+	@$(BIN)/python -m bench $(ARGS)
+
+soak: setup ## the long and hostile tests
+	@$(BIN)/python -m pytest -q -m soak $(ARGS)
+
+manifest: setup ## build the Teams app package (ARGS="--help" for its settings)
+	@$(BIN)/drp manifest build $(ARGS)
+
+setup: $(STAMP) ## build .venv; does nothing while the requirements stay the same
+
+# The stamp comes last, so that a set-up which was interrupted is done again.
+$(STAMP): requirements/dev.txt pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Python 3.11 or later is needed, and none was found on the path." >&2; \
+		echo "Install it, or say where it is: make PYTHON=/path/to/python3.11 setup" >&2; exit 1; fi
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is older than Python 3.11, which is the least that this project runs on." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) can't make environments: its venv module is missing (Debian: apt install python3-venv)." >&2; \
+		exit 1; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version). This takes a minute or two, once."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
+		--config-settings editable_mode=compat --editable .
+	@touch $@
+
+lock: setup ## resolve requirements/*.in again and write the hashes
+	@for part in run dev; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+			--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
+			requirements/$$part.in -o requirements/$$part.txt || exit 1; done
+
+clean: ## remove what was built; the next target sets up again
+	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
