@@ -4,6 +4,7 @@
 VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.set-up
+PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS  ?=
 JOBS  ?= 2
 
@@ -47,7 +48,7 @@ manifest: setup ## build the Teams app package (ARGS="--help" for its settings)
 setup: $(STAMP) ## build .venv; does nothing while the requirements stay the same
 
 # The stamp comes last, so that a set-up which was interrupted is done again.
-$(STAMP): requirements/dev.txt pyproject.toml
+$(STAMP): requirements/build.txt requirements/dev.txt pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "Python 3.11 or later is needed, and none was found on the path." >&2; \
 		echo "Install it, or say where it is: make PYTHON=/path/to/python3.11 setup" >&2; exit 1; fi
@@ -58,13 +59,13 @@ $(STAMP): requirements/dev.txt pyproject.toml
 		exit 1; }
 	@echo "Setting up $(VENV) with $$($(PYTHON) --version). This takes a minute or two, once."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-		--config-settings editable_mode=compat --editable .
+	@$(PIP) --require-hashes -r requirements/build.txt
+	@$(PIP) --require-hashes --use-pep517 --no-build-isolation -r requirements/dev.txt
+	@$(PIP) --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 	@touch $@
 
 lock: setup ## resolve requirements/*.in again and write the hashes
-	@for part in run dev; do \
+	@for part in build run dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 			--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" \
 			requirements/$$part.in -o requirements/$$part.txt || exit 1; done
