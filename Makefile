@@ -47,7 +47,8 @@ manifest: setup ## build the Teams app package (ARGS="--help" for its settings)
 
 setup: $(STAMP) ## build .venv; does nothing while the requirements stay the same
 
-# The stamp comes last, so that a set-up which was interrupted is done again.
+# The stamp comes last, so that a set-up which was interrupted is done again. Older pips build source packages the
+# modern way only when told, and newer ones refuse the option: a variable suits both.
 $(STAMP): requirements/build.txt requirements/dev.txt pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "Python 3.11 or later is needed, and none was found on the path." >&2; \
@@ -60,7 +61,7 @@ $(STAMP): requirements/build.txt requirements/dev.txt pyproject.toml
 	@echo "Setting up $(VENV) with $$($(PYTHON) --version). This takes a minute or two, once."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) --require-hashes -r requirements/build.txt
-	@$(PIP) --require-hashes --use-pep517 --no-build-isolation -r requirements/dev.txt
+	@PIP_USE_PEP517=1 $(PIP) --require-hashes --no-build-isolation -r requirements/dev.txt
 	@$(PIP) --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
 	@touch $@
 
