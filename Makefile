@@ -47,8 +47,9 @@ manifest: setup ## build the Teams app package (ARGS="--help" for its settings)
 
 setup: $(STAMP) ## build .venv; does nothing while the requirements stay the same
 
-# The stamp comes last, so that a set-up which was interrupted is done again; a new room is a reason too. Older pips build source packages the
-# modern way only when told, and newer ones refuse the option: a variable suits both.
+# The stamp comes last, so that a set-up which was interrupted is done again; a new room is a reason too.
+# Older pips build source packages the modern way only when told, and newer ones refuse the option: a variable
+# suits both. setuptools warns of every installation in place, which is what is wanted here.
 $(STAMP): requirements/build.txt requirements/dev.txt pyproject.toml $(wildcard */__init__.py)
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "Python 3.11 or later is needed, and none was found on the path." >&2; \
@@ -62,7 +63,7 @@ $(STAMP): requirements/build.txt requirements/dev.txt pyproject.toml $(wildcard 
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) --require-hashes -r requirements/build.txt
 	@PIP_USE_PEP517=1 $(PIP) --require-hashes --no-build-isolation -r requirements/dev.txt
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 lock: setup ## resolve requirements/*.in again and write the hashes
