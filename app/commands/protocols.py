@@ -1,0 +1,80 @@
+"""`drp protocol`: lists, shows and checks protocols."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from disputes.protocol import Protocol, Stage
+from disputes.soundness import doubts
+from protocols.reading import ProtocolFault, read_file, shipped
+
+
+@click.group()
+def protocol() -> None:
+    """The councils' protocols."""
+
+
+@protocol.command("list")
+def list_protocols() -> None:
+    """List the protocols that come with the product."""
+    for item in shipped().values():
+        click.echo(f"{item.id:<18} version {item.version:<3} {item.council}: {item.title}")
+
+
+@protocol.command()
+@click.argument("protocol_id")
+def show(protocol_id: str) -> None:
+    """Show a protocol: stages, addressees, limits, and every rule with its quote."""
+    found = find(protocol_id)
+    click.echo(f"{found.title} ({found.council}), version {found.version}\nSource: {found.source}\n")
+    for stage in found.stages:
+        _show_stage(found, stage)
+    for step in found.outside:
+        click.echo(f"{step.title}: after {found.stage(step.from_stage).title} [{', '.join(step.rules)}]")
+    click.echo("\nRules")
+    for rule in found.rules.values():
+        click.echo(f"  {rule.id} ({rule.strength}) {rule.text}")
+        if rule.quote:
+            click.echo(f"      “{rule.quote}”")
+    click.echo("\nReadings")
+    for reading in found.readings.values():
+        choices = f" (one of: {', '.join(reading.choices)})" if reading.choices else ""
+        click.echo(f"  {reading.id} = {reading.value}{choices}: {reading.text}")
+
+
+@protocol.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def check(file: Path) -> None:
+    """Check a protocol file; faults end with status 1, doubts are only said."""
+    try:
+        found = read_file(file)
+    except ProtocolFault as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(1)
+    for doubt in doubts(found):
+        click.echo(f"{file.name}: {doubt.key}: doubtful: {doubt.text}")
+    click.echo(f"{file.name}: sound: {len(found.stages)} stages, {len(found.rules)} rules.")
+
+
+def find(protocol_id: str) -> Protocol:
+    """A shipped protocol by id, or a plain message that lists the ids there are."""
+    known = shipped()
+    if protocol_id not in known:
+        raise click.ClickException(f"There is no protocol {protocol_id}. There are: {', '.join(known)}.")
+    return known[protocol_id]
+
+
+def _show_stage(found: Protocol, stage: Stage) -> None:
+    click.echo(f"{stage.title} ({stage.kind}), raised by the {found.title_of(stage.raised_by)}")
+    for notice in stage.notices:
+        click.echo("  To:     " + ", ".join(f"{found.title_of(a.role)} [{a.rule}]" for a in notice.to))
+        copies = ", ".join(f"{found.title_of(a.role)} [{a.rule}]" for a in notice.copies)
+        click.echo(f"  Copies: {copies or 'none'}")
+    for duty in stage.duties:
+        owners = " and ".join(found.title_of(role) for role in duty.owners)
+        limit = f"within {duty.limit}" if duty.limit else "no limit in the protocol"
+        click.echo(f"  {owners}: {duty.kind.replace('-', ' ')}, {limit} [{', '.join(duty.rules)}]")
+    click.echo()

@@ -1,0 +1,112 @@
+"""Duties: which ones an event starts, when they are due, and which ones end when a stage ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from disputes.dispute import Dispute
+from disputes.entries import Duty
+from disputes.limits import Due, due_after, due_on
+from disputes.protocol import DutyKind, DutyRule, Protocol, Stage, Trigger
+from disputes.working_days import WorkingCalendar
+
+OWED_TO_THE_CLOCK = frozenset(
+    {DutyKind.RESPOND, DutyKind.COMPLETE_ACTIONS, DutyKind.CONFIRM_MEETING_DATE, DutyKind.HOLD_MEETING}
+)
+"""Kinds that end with their stage; what must be written down outlives it."""
+
+WRITTEN_DOWN = frozenset(
+    {
+        DutyKind.NOTE_ISSUED,
+        DutyKind.NOTE_CONCLUDED,
+        DutyKind.RECORD_SUMMARY,
+        DutyKind.RECORD_ACTIONS,
+        DutyKind.CIRCULATE_MINUTES,
+        DutyKind.TELL_ADVOCACY,
+        DutyKind.HOLD_REVIEW,
+    }
+)
+"""Kinds that are discharged by saying that it was done, with the date and, where it helps, the text."""
+
+DUTY_TITLES = {
+    DutyKind.RESPOND: "respond",
+    DutyKind.COMPLETE_ACTIONS: "complete the actions",
+    DutyKind.CONFIRM_MEETING_DATE: "confirm a meeting date",
+    DutyKind.HOLD_MEETING: "hold the meeting and record it",
+    DutyKind.RECORD_ACTIONS: "record the meeting's actions",
+    DutyKind.RECORD_SUMMARY: "record a summary of the meeting",
+    DutyKind.CIRCULATE_MINUTES: "circulate the minutes",
+    DutyKind.NOTE_ISSUED: "write the case note that the stage was issued",
+    DutyKind.NOTE_CONCLUDED: "write the case note that the stage concluded",
+    DutyKind.ACT_ON_INTENT: "take the steps that notice was given of",
+    DutyKind.GIVE_INTENT: "give notice of intent",
+    DutyKind.TELL_ADVOCACY: "tell the child about advocacy and complaints",
+    DutyKind.HOLD_REVIEW: "hold a review",
+    DutyKind.AUTHORISE: "authorise and close the form",
+}
+
+
+def start(
+    stage: Stage,
+    trigger: Trigger,
+    at: datetime,
+    protocol: Protocol,
+    calendar: WorkingCalendar,
+    dispute: Dispute | None,
+    due: date | None = None,
+) -> tuple[Duty, ...]:
+    """The duties of a stage that an event at `at` starts; `due` is a date that people agreed, where they did."""
+    rules = [rule for rule in stage.duties if rule.starts is trigger and not _switched_off(rule, protocol)]
+    return tuple(_begin(rule, stage.id, at, calendar, dispute, due) for rule in rules)
+
+
+def _switched_off(rule: DutyRule, protocol: Protocol) -> bool:
+    return rule.only_if is not None and protocol.reading(rule.only_if[0]) != rule.only_if[1]
+
+
+def _begin(
+    rule: DutyRule,
+    stage: str,
+    at: datetime,
+    calendar: WorkingCalendar,
+    dispute: Dispute | None,
+    agreed: date | None,
+) -> Duty:
+    due: Due | None = None
+    if rule.limit is not None:
+        due = due_after(rule.limit, at, calendar)
+    elif agreed is not None:
+        due = due_on(agreed)
+    base = f"{stage}/{rule.id}"
+    earlier = sum(1 for known in dispute.duties if known.split("#")[0] == base) if dispute else 0
+    return Duty(
+        id=base if not earlier else f"{base}#{earlier + 1}",
+        rule_id=rule.id,
+        kind=rule.kind,
+        stage=stage,
+        owners=rule.owners,
+        rules=rule.rules,
+        issued_at=at,
+        due=due.on if due else None,
+        due_at=due.overdue_at if due else None,
+        calendar=calendar.version,
+        clock=rule.clock,
+        optional=rule.optional,
+    )
+
+
+def ended_with_stage(dispute: Dispute) -> tuple[str, ...]:
+    """The open duties that nobody owes any more once the present stage has ended."""
+    stage = dispute.visit.stage
+    return tuple(
+        state.duty.id
+        for state in dispute.open_duties
+        if state.duty.stage == stage and state.duty.kind in OWED_TO_THE_CLOCK
+    )
+
+
+def of_kind(dispute: Dispute, kinds: Iterable[DutyKind]) -> list[Duty]:
+    """The open duties of these kinds, in the order in which they began."""
+    wanted = frozenset(kinds)
+    return [state.duty for state in dispute.open_duties if state.duty.kind in wanted]

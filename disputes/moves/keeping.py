@@ -1,0 +1,255 @@
+"""Keeping the record: what was said, asked and told; notes, corrections, duties done, and handing over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from disputes import duties
+from disputes.case import Actor, Case, Decision
+from disputes.entries import NO_EFFECTS, Effects, EntryKind
+from disputes.fields import Choice, Field, FieldKind
+from disputes.moves.move import FROM_ANYWHERE, Move, needs
+from disputes.notices import NoticeDraft, NoticeKind
+from disputes.protocol import Addressee, GateKind, Subject
+
+
+class _OfficersRecord(Move):
+    kind: EntryKind
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Any open dispute."""
+        return (FROM_ANYWHERE,) if case.dispute.open else ()
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """The officer."""
+        return (case.protocol.officer,)
+
+    def effects(self, case: Case, values: Mapping[str, str]) -> Effects:
+        """What it changes beyond being on record."""
+        return NO_EFFECTS
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """On record."""
+        return Decision(kind=self.kind, stage=case.stage.id, values=values, effects=self.effects(case, values))
+
+
+class RecordConversation(_OfficersRecord):
+    """A conversation about the concern (B2, B3, B9)."""
+
+    id = "record-conversation"
+    title = "Record a conversation"
+    kind = EntryKind.CONVERSATION
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """With whom, how, and what was agreed."""
+        return (
+            Field(
+                name="with",
+                label="With whom",
+                kind=FieldKind.CHOICES,
+                choices=tuple(
+                    Choice(role.id, role.title)
+                    for role in case.protocol.roles.values()
+                    if role.id != case.protocol.officer
+                ),
+            ),
+            Field(
+                name="how",
+                label="How",
+                kind=FieldKind.CHOICE,
+                choices=(
+                    Choice("phone", "By telephone"),
+                    Choice("face-to-face", "Face to face"),
+                    Choice("video", "By video"),
+                ),
+            ),
+            Field(name="summary", label="What was said and agreed, and what was not"),
+        )
+
+    def effects(self, case: Case, values: Mapping[str, str]) -> Effects:
+        """Opens the gates that a conversation with these people opens."""
+        talked = set(values["with"].split(","))
+        gates = case.protocol.gates.values()
+        return Effects(
+            opens_gates=tuple(
+                gate.id for gate in gates if gate.kind is GateKind.CONVERSATION and talked & set(gate.with_roles)
+            )
+        )
+
+
+class Consult(Move):
+    """Consults somebody whom the protocol names, and opens the gate that asks for it (B4)."""
+
+    id = "consult"
+    title = "Record a consultation"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Every consultation that the protocol knows."""
+        if not case.dispute.open:
+            return ()
+        return (gate.id for gate in case.protocol.gates.values() if gate.kind is GateKind.CONSULTATION)
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """The officer and whoever raises the stage."""
+        return tuple(dict.fromkeys((case.protocol.officer, case.stage.raised_by)))
+
+    def label(self, case: Case, target: str) -> str:
+        """Names the consultation."""
+        return f"Record: {case.protocol.gates[target].title}"
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """What was discussed and advised."""
+        return (Field(name="summary", label="What was discussed and advised"),)
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """The gate opens."""
+        return Decision(
+            kind=EntryKind.CONSULTED,
+            stage=case.stage.id,
+            values={"gate": target, **values},
+            effects=Effects(opens_gates=(target,)),
+        )
+
+
+class Tell(_OfficersRecord):
+    """The carer, the child or the parents were told: when and how, or why not (B33, B40)."""
+
+    id = "tell"
+    title = "Record who was told"
+    kind = EntryKind.TOLD
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Also after the end: they are told of the outcome."""
+        return (FROM_ANYWHERE,)
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """Who, whether, and how or why not."""
+        people = (Choice("child", "The child"), Choice("parents", "The parents"))
+        if case.protocol.subject is Subject.CARER:
+            people = (Choice("carer", "The foster carer"), Choice("child", "The child in placement"))
+        return (
+            Field(name="who", label="Who", kind=FieldKind.CHOICE, choices=people),
+            Field(name="told", label="Were they told?", kind=FieldKind.YES_NO),
+            Field(name="how", label="How and what they were told, or why not"),
+        )
+
+
+class Note(_OfficersRecord):
+    """A note on the record."""
+
+    id = "note"
+    title = "Add a note"
+    kind = EntryKind.NOTED
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Also after the end."""
+        return (FROM_ANYWHERE,)
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """The text."""
+        return (Field(name="note", label="Note"),)
+
+
+class Correct(_OfficersRecord):
+    """Corrects an earlier entry by a further one; the earlier one stays as it is."""
+
+    id = "correct"
+    title = "Correct an entry"
+    kind = EntryKind.CORRECTED
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Also after the end."""
+        return (FROM_ANYWHERE,)
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """Which entry, what is right, and why."""
+        return (
+            Field(name="entry", label="Number of the entry that is wrong", kind=FieldKind.LINE),
+            Field(name="correction", label="What is right"),
+            Field(name="reason", label="How the mistake came about", required=False),
+        )
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """On record, if there is such an entry."""
+        number = values["entry"]
+        if not (number.isdecimal() and 1 <= int(number) <= case.dispute.length):
+            raise needs(
+                "entry",
+                f"The record has entries 1 to {case.dispute.length}.",
+                "Enter the number of the entry that you want to correct.",
+            )
+        return super().decide(case, actor, target, values, at)
+
+
+class Fulfil(Move):
+    """Says that something which had to be written or done was done: case notes, summaries, minutes (B14, B21)."""
+
+    id = "fulfil"
+    title = "Mark as done"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """What is owed in writing; it stays owed after the dispute has ended."""
+        return (duty.id for duty in duties.of_kind(case.dispute, duties.WRITTEN_DOWN))
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """Whoever owes it, and the officer on their behalf."""
+        return tuple(dict.fromkeys((*case.dispute.duties[target].duty.owners, case.protocol.officer)))
+
+    def label(self, case: Case, target: str) -> str:
+        """Says what was owed."""
+        return f"Done: {duties.DUTY_TITLES[case.dispute.duties[target].duty.kind]}"
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """The text where there is one, otherwise a remark."""
+        return (Field(name="text", label="What was written, or a remark", required=False),)
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """The duty is discharged."""
+        return Decision(
+            kind=EntryKind.FULFILLED,
+            stage=case.dispute.duties[target].duty.stage,
+            duty=target,
+            values=values,
+            effects=Effects(discharges=(target,)),
+        )
+
+
+class HandOver(Move):
+    """Another officer takes the dispute over; every clock goes on as it is."""
+
+    id = "hand-over"
+    title = "Hand over to another officer"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Any dispute, ended ones included: somebody must answer for it."""
+        return (FROM_ANYWHERE,)
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """The officer, or whoever covers."""
+        return (case.protocol.officer,)
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """To whom and why."""
+        return (
+            Field(name="officer", label="E-mail address of the officer who takes over", kind=FieldKind.LINE),
+            Field(name="reason", label="Why", required=False),
+        )
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """The officer changes and is told (LD2). `values["officer"]` is a person's id by now."""
+        if values["officer"] == case.dispute.officer:
+            raise needs("officer", "That is the officer already.", "Enter another officer's e-mail address.")
+        return Decision(
+            kind=EntryKind.HANDED_OVER,
+            stage=case.stage.id,
+            values=values,
+            effects=Effects(officer=values["officer"]),
+            notices=(
+                NoticeDraft(
+                    kind=NoticeKind.HANDED_OVER,
+                    to=(Addressee(case.protocol.officer, "LD2"),),
+                    stage=case.stage.id,
+                ),
+            ),
+        )

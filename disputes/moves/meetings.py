@@ -1,0 +1,141 @@
+"""The stage's meeting: changing its date, and recording that it was held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from disputes import duties
+from disputes.case import Actor, Case, Decision
+from disputes.entries import Effects, EntryKind
+from disputes.fields import Choice, Field, FieldKind
+from disputes.moves.move import FROM_ANYWHERE, Move, needs, officer_is_told
+from disputes.notices import NoticeDraft, NoticeKind
+from disputes.protocol import Addressee, DutyKind, Meeting, Trigger
+from disputes.working_days import london_date
+
+
+class RecordMeeting(Move):
+    """The chair, or the officer, records that the stage's meeting was held (B19 to B22, B27 to B29)."""
+
+    id = "record-meeting"
+    title = "Record the meeting"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Any stage with a meeting that hasn't been held."""
+        due = case.dispute.open and case.stage.meeting and case.visit.meeting_held_at is None
+        return (FROM_ANYWHERE,) if due else ()
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """The chair, and the officer."""
+        return tuple(dict.fromkeys((_meeting(case).chair, case.stage.raised_by, case.protocol.officer)))
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """When, who came, what was said and agreed."""
+        meeting = _meeting(case)
+        roles = dict.fromkeys((meeting.chair, *meeting.attendees))
+        summary_rule = next((d.rules[0] for d in case.stage.duties if d.kind is DutyKind.RECORD_SUMMARY), None)
+        return (
+            Field(name="held_on", label="Date of the meeting", kind=FieldKind.DATE),
+            Field(
+                name="attended",
+                label="Who attended",
+                kind=FieldKind.CHOICES,
+                choices=tuple(Choice(role, case.protocol.title_of(role)) for role in roles),
+            ),
+            Field(name="summary", label="Summary of the meeting", required=False, rule=summary_rule),
+            Field(name="actions", label="Actions agreed, by whom and by when", required=False),
+        )
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """The meeting counts as held; a summary given at once discharges the duty to record one."""
+        held_on = date.fromisoformat(values["held_on"])
+        if held_on > london_date(case.now):
+            raise needs("held_on", "That day is still to come.", "Record the meeting once it has been held.")
+        started = duties.start(case.stage, Trigger.MEETING_HELD, at, case.protocol, case.calendar, case.dispute)
+        done: set[DutyKind] = {DutyKind.HOLD_MEETING, DutyKind.CONFIRM_MEETING_DATE}
+        written: set[DutyKind] = set()
+        if "summary" in values:
+            written.add(DutyKind.RECORD_SUMMARY)
+        if "actions" in values:
+            written.add(DutyKind.RECORD_ACTIONS)
+        return Decision(
+            kind=EntryKind.MEETING_HELD,
+            stage=case.stage.id,
+            values=values,
+            effects=Effects(
+                meeting_held=True,
+                starts=started,
+                discharges=(
+                    *(duty.id for duty in duties.of_kind(case.dispute, done | written)),
+                    *(duty.id for duty in started if duty.kind in written),
+                ),
+            ),
+            notices=_notice(case, NoticeKind.MEETING_HELD, officer_is_told(case.protocol, actor)),
+        )
+
+
+class RearrangeMeeting(Move):
+    """The confirmed date changes: the duty to hold the meeting moves with it (BA4)."""
+
+    id = "rearrange-meeting"
+    title = "Change the meeting date"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """The open duty to hold the meeting."""
+        return (duty.id for duty in duties.of_kind(case.dispute, (DutyKind.HOLD_MEETING,)))
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """The chair, whoever confirmed the date, and the officer."""
+        addressees = (a.role for a in case.stage.to)
+        return tuple(dict.fromkeys((_meeting(case).chair, *addressees, case.protocol.officer)))
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """The new date and the reason."""
+        return (
+            Field(name="meeting_on", label="New date of the meeting", kind=FieldKind.DATE),
+            Field(name="reason", label="Why it changes"),
+            Field(name="arrangements", label="Time and place", kind=FieldKind.LINE, required=False),
+        )
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """The old duty ends, a new one is due on the new date; chair and attendees are told."""
+        day = date.fromisoformat(values["meeting_on"])
+        if day < london_date(at):
+            raise needs("meeting_on", "The new date is in the past.", "Enter the day on which it will be held.")
+        return Decision(
+            kind=EntryKind.MEETING_CONFIRMED,
+            stage=case.stage.id,
+            duty=target,
+            values=values,
+            effects=Effects(
+                supersedes=(target,),
+                meeting_on=day,
+                starts=duties.start(
+                    case.stage,
+                    Trigger.DATE_CONFIRMED,
+                    at,
+                    case.protocol,
+                    case.calendar,
+                    case.dispute,
+                    due=day,
+                ),
+            ),
+            notices=_notice(case, NoticeKind.MEETING_CONFIRMED, invited(_meeting(case), actor)),
+        )
+
+
+def _meeting(case: Case) -> Meeting:
+    meeting = case.stage.meeting
+    assert meeting is not None, "only offered at a stage with a meeting"  # noqa: S101
+    return meeting
+
+
+def invited(meeting: Meeting, actor: Actor) -> tuple[Addressee, ...]:
+    """The chair and the attendees, without whoever acts."""
+    roles = dict.fromkeys((meeting.chair, *meeting.attendees))
+    return tuple(Addressee(role, meeting.rule_of(role)) for role in roles if not actor.holds(role))
+
+
+def _notice(case: Case, kind: NoticeKind, to: tuple[Addressee, ...]) -> tuple[NoticeDraft, ...]:
+    return (NoticeDraft(kind=kind, to=to, stage=case.stage.id),) if to else ()

@@ -1,0 +1,160 @@
+"""Steps outside the ladder: notice of intent, independent legal advice, a body outside the council."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+from disputes import duties
+from disputes.case import Actor, Case, Caution, Decision
+from disputes.entries import Effects, EntryKind
+from disputes.fields import Choice, Field, FieldKind
+from disputes.moves.move import Move
+from disputes.moves.progressing import unresolved
+from disputes.notices import NoticeDraft, NoticeKind
+from disputes.protocol import DutyKind, Gate, GateKind, OutsideStep, Trigger
+from disputes.refusals import Refusal
+from disputes.working_days import long_date
+
+WAITING = "waiting"
+
+
+class GiveIntent(Move):
+    """Notice in writing of the intention to take outside steps (B32, H25, H27)."""
+
+    id = "give-intent"
+    title = "Give notice of intent"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Intent gates of the steps that the present stage may lead to, once it has run its course."""
+        if not (case.dispute.open and unresolved(case)):
+            return ()
+        here = (step for step in case.protocol.outside if step.from_stage == case.stage.id)
+        gates = dict.fromkeys(gate for step in here for gate in step.gates)
+        return (g for g in gates if case.protocol.gates[g].kind is GateKind.INTENT)
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """Whoever takes the steps."""
+        return tuple(dict.fromkeys(step.by for step in self._steps(case, target)))
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """Which steps, and the outline that goes into the notice."""
+        choices = tuple(Choice(step.id, step.title) for step in self._steps(case, target))
+        return (
+            Field(name="steps", label="What you intend to do", kind=FieldKind.CHOICES, choices=choices),
+            Field(name="outline", label="What is still not resolved, in brief"),
+        )
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """The gate opens, the notice goes out, and the steps are due within their limit (BA1)."""
+        gate = case.protocol.gates[target]
+        done = [duty.id for duty in duties.of_kind(case.dispute, (DutyKind.GIVE_INTENT, DutyKind.ACT_ON_INTENT))]
+        return Decision(
+            kind=EntryKind.INTENT_GIVEN,
+            stage=case.stage.id,
+            values=values,
+            effects=Effects(
+                opens_gates=(target,),
+                discharges=tuple(done),
+                starts=duties.start(case.stage, Trigger.INTENT_GIVEN, at, case.protocol, case.calendar, case.dispute),
+            ),
+            notices=_intent_notice(gate, case.stage.id),
+        )
+
+    def _steps(self, case: Case, gate: str) -> list[OutsideStep]:
+        return [step for step in case.protocol.outside if gate in step.gates]
+
+
+class TakeStep(Move):
+    """Seeks advice or refers, and records it (B30, B31)."""
+
+    id = "take-step"
+    title = "Take an outside step"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Every outside step that hasn't been taken; none that the protocol doesn't name (B39)."""
+        if not case.dispute.open:
+            return ()
+        return (step.id for step in case.protocol.outside if step.id not in case.dispute.steps)
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """Whoever the protocol gives the step to."""
+        return (_step(case, target).by,)
+
+    def label(self, case: Case, target: str) -> str:
+        """Names the step."""
+        return _step(case, target).title
+
+    def closed(self, case: Case, target: str) -> Refusal | None:
+        """The notice of intent, and its waiting period where the council reads the rule so (BA1)."""
+        step = _step(case, target)
+        if not _is_time(case, step):
+            return None
+        missing = next((gate for gate in step.gates if gate not in case.dispute.gates), None)
+        if missing:
+            gate = case.protocol.gates[missing]
+            return Refusal(
+                "gate-closed",
+                f"{step.title} needs this first: {gate.title} ({gate.rule}).",
+                "Record it now, and then carry on.",
+                rules=(gate.rule,),
+            )
+        return _waiting(case, step)
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """What was done and, ahead of the protocol's own time, why."""
+        details = Field(name="details", label="What was asked or sent, to whom", hint="Reference numbers, no names")
+        if _is_time(case, _step(case, target)):
+            return (details,)
+        return (details, Field(name="reason", label="Why now: your protocol has this step later"))
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """The step is on record, and the duty to act on the notice is discharged."""
+        step = _step(case, target)
+        owed = duties.of_kind(case.dispute, (DutyKind.ACT_ON_INTENT,))
+        return Decision(
+            kind=EntryKind.REFERRED,
+            stage=case.stage.id,
+            values={"step": target, **values},
+            effects=Effects(takes_steps=(target,), discharges=tuple(duty.id for duty in owed)),
+            cautions=_cautions(case, step),
+        )
+
+
+def _step(case: Case, step_id: str) -> OutsideStep:
+    return next(step for step in case.protocol.outside if step.id == step_id)
+
+
+def _is_time(case: Case, step: OutsideStep) -> bool:
+    return case.protocol.position(case.stage.id) >= case.protocol.position(step.from_stage) and unresolved(case)
+
+
+def _waiting(case: Case, step: OutsideStep) -> Refusal | None:
+    if step.waits_by is None or case.protocol.reading(step.waits_by) != WAITING:
+        return None
+    owed = next(iter(duties.of_kind(case.dispute, (DutyKind.ACT_ON_INTENT,))), None)
+    if owed is None or owed.due_at is None or owed.due is None or case.now >= owed.due_at - timedelta(days=1):
+        return None
+    return Refusal(
+        "waiting-period",
+        f"Your council reads the notice of intent as a waiting period, which ends on {long_date(owed.due)}.",
+        "Take the step on or after that day.",
+        rules=owed.rules,
+    )
+
+
+def _cautions(case: Case, step: OutsideStep) -> tuple[Caution, ...]:
+    cautions: list[Caution] = []
+    if not _is_time(case, step):
+        stage = case.protocol.stage(step.from_stage)
+        text = f"Not in your protocol at this point: it has this step after {stage.title}."
+        cautions.append(Caution(text=text, rule=step.rules[0]))
+    if step.caution:
+        cautions.append(Caution(text=step.caution, rule=step.rules[0]))
+    return tuple(cautions)
+
+
+def _intent_notice(gate: Gate, stage: str) -> tuple[NoticeDraft, ...]:
+    if gate.notice is None:
+        return ()
+    return (NoticeDraft(kind=NoticeKind.INTENT, to=gate.notice.to, copies=gate.notice.copies, stage=stage),)

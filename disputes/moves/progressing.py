@@ -1,0 +1,240 @@
+"""Going up the ladder: to the next stage for a reason, or straight to a higher one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from disputes.case import Actor, Case, Caution, Decision
+from disputes.entries import Entered, EntryKind
+from disputes.fields import Choice, Field, FieldKind
+from disputes.moves.move import Move, needs
+from disputes.moves.stages import move_to, notices_of
+from disputes.protocol import DutyKind, Protocol, Stage, Unresolved
+from disputes.refusals import Refusal
+from disputes.working_days import long_date
+
+SILENCE = "silence"
+DISSATISFACTION = "dissatisfaction"
+
+REASONS = Field(
+    name="reasons",
+    label="Why it goes up",
+    kind=FieldKind.CHOICES,
+    choices=(
+        Choice(SILENCE, "No answer in time, or what was promised did not happen"),
+        Choice(DISSATISFACTION, "An answer or a meeting, but it is not resolved"),
+    ),
+    rule="X4",
+)
+
+OUTSTANDING = Field(name="outstanding", label="What is still not resolved, in brief")
+
+
+def gates_closed(protocol: Protocol, stage: Stage, opened: Iterable[str]) -> Refusal | None:
+    """The first gate of a stage that isn't open yet, as a refusal that names it and says how to open it."""
+    missing = next((gate for gate in stage.gates if gate not in opened), None)
+    if missing is None:
+        return None
+    gate = protocol.gates[missing]
+    return Refusal(
+        "gate-closed",
+        f"{stage.title} needs this first: {gate.title} ({gate.rule}).",
+        "Record it now, and then carry on.",
+        rules=(gate.rule,),
+    )
+
+
+class Escalate(Move):
+    """Progresses to the next stage, because of silence or of dissatisfaction: different reasons (X4)."""
+
+    id = "escalate"
+    title = "Escalate"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """The next stage up."""
+        above = case.protocol.after(case.stage.id) if case.dispute.open else None
+        return (above.id,) if above else ()
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """Whoever raises the next stage (C23, H16, H20)."""
+        return (case.protocol.stage(target).raised_by,)
+
+    def label(self, case: Case, target: str) -> str:
+        """Names the stage."""
+        return f"Escalate to {case.protocol.stage(target).title}"
+
+    def closed(self, case: Case, target: str) -> Refusal | None:
+        """A gate, or a clock that still runs with nothing yet to be dissatisfied with."""
+        gate = gates_closed(case.protocol, case.protocol.stage(target), case.dispute.gates)
+        if gate:
+            return gate
+        return None if _silent(case) or _answered(case) else _too_early(case)
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """The reason and what is outstanding."""
+        informal = case.stage.unresolved_after is Unresolved.ANYTHING
+        return (OUTSTANDING,) if informal else (REASONS, OUTSTANDING)
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """The present stage ends, the next opens, its notices go out. Each reason must be true of the record."""
+        reasons = values.get("reasons", "").split(",")
+        if SILENCE in reasons and not _silent(case):
+            raise needs("reasons", *_not_silent(case), "X4")
+        if DISSATISFACTION in reasons and not _answered(case):
+            raise needs("reasons", *_not_answered(case), "X4")
+        stage = case.protocol.stage(target)
+        return Decision(
+            kind=EntryKind.ESCALATED,
+            stage=target,
+            values=values,
+            effects=move_to(case, stage, Entered.ESCALATED, at),
+            notices=notices_of(stage),
+            cautions=missing_advised(case, stage),
+        )
+
+
+class EnterHigher(Move):
+    """Goes straight to a stage above the next, with a reason (B6, B7, G1)."""
+
+    id = "enter-higher"
+    title = "Go straight to a higher stage"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Every stage above the present one; the next one too, for a limit that can't be waited out."""
+        if not case.dispute.open:
+            return ()
+        return (stage.id for stage in case.protocol.stages[case.protocol.position(case.stage.id) + 1 :])
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """The officer, in whose discretion it is."""
+        return (case.protocol.officer,)
+
+    def label(self, case: Case, target: str) -> str:
+        """Names the stage."""
+        return f"Go straight to {case.protocol.stage(target).title}"
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """The reason and, at immediate risk, the action taken."""
+        return (*entry_fields(case.protocol), OUTSTANDING)
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """As an escalation, without waiting for a limit."""
+        check_entry(case.protocol, values, above=True)
+        stage = case.protocol.stage(target)
+        return Decision(
+            kind=EntryKind.ENTERED_HIGHER,
+            stage=target,
+            values=values,
+            effects=move_to(case, stage, Entered.HIGHER, at),
+            notices=notices_of(stage),
+            cautions=missing_advised(case, stage),
+        )
+
+
+def entry_fields(protocol: Protocol) -> tuple[Field, ...]:
+    """What is asked of whoever doesn't begin at the lowest stage, or acts at immediate risk (B6, B7, X8)."""
+    return (
+        Field(
+            name="immediate_risk",
+            label="Is a child at immediate risk of significant harm?",
+            kind=FieldKind.YES_NO,
+            rule=protocol.risk_rule or "X8",
+        ),
+        Field(
+            name="safeguarding",
+            label="At immediate risk: the safeguarding action already taken",
+            hint="This is not the safeguarding route. Report it there first.",
+            required=False,
+            rule=protocol.risk_rule or "X8",
+        ),
+        Field(
+            name="stage_reason",
+            label="Why it starts at this stage, if not at the lowest",
+            required=False,
+            rule=protocol.bypass_rule,
+        ),
+    )
+
+
+def check_entry(protocol: Protocol, values: Mapping[str, str], *, above: bool) -> None:
+    """Refuses an entry above the lowest stage without a reason, and immediate risk without the action taken."""
+    risk = values.get("immediate_risk") == "yes"
+    if risk and "safeguarding" not in values:
+        raise needs(
+            "safeguarding",
+            "At immediate risk of significant harm the safeguarding action comes first.",
+            "Take it now, and then enter here what was done. This is not the safeguarding route.",
+            protocol.risk_rule or "X8",
+        )
+    if above and not risk and "stage_reason" not in values:
+        raise needs(
+            "stage_reason",
+            "Starting above the lowest stage needs a reason.",
+            "Enter why, or choose the lowest stage.",
+            *((protocol.bypass_rule,) if protocol.bypass_rule else ()),
+        )
+
+
+def missing_advised(case: Case, stage: Stage) -> tuple[Caution, ...]:
+    """What the protocol expects before a stage, though it doesn't insist on it."""
+    gates = (case.protocol.gates[gate] for gate in stage.advised if gate not in case.dispute.gates)
+    return tuple(Caution(text=f"Not recorded: {gate.title}.", rule=gate.rule) for gate in gates)
+
+
+def unresolved(case: Case) -> bool:
+    """Whether the present stage has run its course: silence, or an answer that may not satisfy."""
+    return _silent(case) or _answered(case)
+
+
+def _silent(case: Case) -> bool:
+    clocks = (
+        state
+        for state in case.dispute.open_duties
+        if state.duty.stage == case.stage.id and (state.duty.clock or state.duty.kind is DutyKind.HOLD_MEETING)
+    )
+    return any(state.overdue(case.now) and state.answered_at is None for state in clocks)
+
+
+def _answered(case: Case) -> bool:
+    match case.stage.unresolved_after:
+        case Unresolved.ANYTHING:
+            return True
+        case Unresolved.RESPONSE:
+            return case.visit.responded_at is not None
+        case Unresolved.MEETING:
+            return case.visit.meeting_held_at is not None
+
+
+def _awaited(case: Case) -> str:
+    clock = case.stage_clock
+    if case.visit.meeting_on and case.visit.meeting_held_at is None:
+        return f"The meeting is on {long_date(case.visit.meeting_on)}."
+    if clock and clock.open and clock.duty.due:
+        owner = " and ".join(case.protocol.title_of(role) for role in clock.duty.owners)
+        return f"The {owner} has until the end of {long_date(clock.duty.due)}."
+    return f"Nothing has come back at {case.stage.title} yet."
+
+
+def _too_early(case: Case) -> Refusal:
+    return Refusal(
+        "too-early",
+        _awaited(case),
+        "Wait for it, record an answer that you had outside this tool, or go straight to a higher stage with a reason.",
+        rules=case.stage.progress_rules or ("X4",),
+    )
+
+
+def _not_silent(case: Case) -> tuple[str, str]:
+    return (
+        f"There is no silence to give as a reason. {_awaited(case)}",
+        "Choose the other reason, or wait until the limit has passed.",
+    )
+
+
+def _not_answered(case: Case) -> tuple[str, str]:
+    what = "meeting has been held" if case.stage.unresolved_after is Unresolved.MEETING else "response is on record"
+    return (
+        f"No {what} at {case.stage.title} that could have left it unresolved.",
+        "Choose the other reason, or record first what you had outside this tool.",
+    )

@@ -1,0 +1,136 @@
+"""Raising a dispute: what the form asks, and what opening the first stage comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+
+from disputes import duties
+from disputes.case import Caution, Decision
+from disputes.dispute import Opening
+from disputes.entries import Effects, Entered, EntryKind
+from disputes.fields import Choice, Field, FieldKind
+from disputes.moves.move import needs
+from disputes.moves.progressing import check_entry, entry_fields
+from disputes.moves.stages import notices_of
+from disputes.notices import NoticeKind
+from disputes.protocol import GateKind, Protocol, Subject, Trigger
+from disputes.working_days import WorkingCalendar
+
+OPENING_VALUES = frozenset(Opening.__dataclass_fields__)
+
+
+def raise_fields(protocol: Protocol, teams: tuple[Choice, ...] = ()) -> tuple[Field, ...]:
+    """What raising a dispute under a protocol asks for; `teams` are the teams that the directory knows."""
+    asked = protocol.raising
+    about = "the foster carer" if protocol.subject is Subject.CARER else "the child"
+    fields = [
+        Field(
+            name="subject",
+            label=f"Reference number of {about}",
+            kind=FieldKind.LINE,
+            hint="The number in the case system, never a name",
+        ),
+        Field(
+            name="team",
+            label="Team",
+            kind=FieldKind.CHOICE if teams else FieldKind.LINE,
+            choices=teams,
+            hint="The team that the matter is raised with",
+        ),
+        Field(
+            name="stage",
+            label="Stage to begin at",
+            kind=FieldKind.CHOICE,
+            choices=tuple(Choice(stage.id, stage.title) for stage in protocol.stages),
+            rule=protocol.bypass_rule,
+        ),
+    ]
+    if protocol.themes:
+        themes = tuple(Choice(theme.id, theme.title) for theme in protocol.themes)
+        fields.append(
+            Field(
+                name="themes",
+                label="Grounds",
+                kind=FieldKind.CHOICES,
+                choices=themes,
+                rule=protocol.theme_rule,
+            )
+        )
+    fields += [
+        Field(name="wrong", label="What is wrong"),
+        Field(name="wanted", label="What should happen"),
+        Field(name="steps", label="By which steps, and by when"),
+        Field(name="tried", label="What was tried informally", required=False, rule=asked.informal_rule),
+        Field(name="interests", label="Why this is in the child's best interests", rule=asked.interests_rule),
+        *entry_fields(protocol),
+    ]
+    if asked.conversation_rule:
+        fields.append(
+            Field(
+                name="spoke_on",
+                label=f"Date of your conversation with the {protocol.title_of(asked.conversation_with)}",
+                kind=FieldKind.DATE,
+                required=False,
+                rule=asked.conversation_rule,
+            )
+        )
+    return tuple(fields)
+
+
+def decide_raise(
+    protocol: Protocol,
+    calendar: WorkingCalendar,
+    opening: Opening,
+    values: Mapping[str, str],
+    at: datetime,
+    *,
+    brought_in: bool = False,
+) -> Decision:
+    """The first stage opens at `at`: its duties begin, its notices go out.
+
+    A dispute that was already under way is brought in with the date on which its stage was really raised; its
+    addressees are told that it is followed here from now on.
+    """
+    stage = protocol.stage(values["stage"])
+    above = protocol.position(stage.id) > protocol.position(protocol.enter_at)
+    if not brought_in:
+        check_entry(protocol, values, above=above)
+        risk = values.get("immediate_risk") == "yes"
+        if protocol.asked_informally(stage) and "tried" not in values and not risk:
+            rules = (protocol.raising.informal_rule,) if protocol.raising.informal_rule else ()
+            raise needs(
+                "tried",
+                "What was tried informally is missing.",
+                'Say what was tried and with whom, or "nothing" and why.',
+                *rules,
+            )
+    kind = NoticeKind.BROUGHT_IN if brought_in else NoticeKind.STAGE_RAISED
+    return Decision(
+        kind=EntryKind.RAISED,
+        stage=stage.id,
+        values={**values, **asdict(opening)},
+        effects=Effects(
+            opens_stage=stage.id,
+            entered=Entered.BROUGHT_IN if brought_in else Entered.RAISED,
+            starts=duties.start(stage, Trigger.OPENED, at, protocol, calendar, None),
+            opens_gates=_opened_by(protocol, values),
+        ),
+        notices=notices_of(stage, kind),
+        cautions=_missing(protocol, stage.advised, values),
+    )
+
+
+def _opened_by(protocol: Protocol, values: Mapping[str, str]) -> tuple[str, ...]:
+    if "spoke_on" not in values:
+        return ()
+    partner = protocol.raising.conversation_with
+    gates = protocol.gates.values()
+    return tuple(gate.id for gate in gates if gate.kind is GateKind.CONVERSATION and partner in gate.with_roles)
+
+
+def _missing(protocol: Protocol, advised: tuple[str, ...], values: Mapping[str, str]) -> tuple[Caution, ...]:
+    opened = _opened_by(protocol, values)
+    gates = (protocol.gates[gate] for gate in advised if gate not in opened)
+    return tuple(Caution(text=f"Not recorded: {gate.title}.", rule=gate.rule) for gate in gates)

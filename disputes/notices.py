@@ -1,0 +1,105 @@
+"""Notices: messages that an entry causes, to whom and by which rule; roles first, people once resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from disputes.protocol import Addressee
+from disputes.refusals import Refusal
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; letters and cards have one wording for each."""
+
+    STAGE_RAISED = "stage-raised"
+    BROUGHT_IN = "brought-in"
+    ANSWERED = "answered"
+    MEETING_CONFIRMED = "meeting-confirmed"
+    MEETING_HELD = "meeting-held"
+    INTENT = "intent"
+    ENDED = "ended"
+    HANDED_OVER = "handed-over"
+    NUDGE = "nudge"
+    LAPSED = "lapsed"
+    REPLY_TO_CLASSIFY = "reply-to-classify"
+    UNDELIVERED = "undelivered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeDraft:
+    """A notice as the rules see it: roles, not yet people."""
+
+    kind: NoticeKind
+    to: tuple[Addressee, ...]
+    copies: tuple[Addressee, ...] = ()
+    stage: str | None = None
+    duty: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """One person who gets a notice, in every role that makes them a recipient, with the rule behind each."""
+
+    person: str
+    roles: tuple[Addressee, ...]
+    cover_for: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A notice addressed to people."""
+
+    kind: NoticeKind
+    to: tuple[Recipient, ...]
+    copies: tuple[Recipient, ...] = ()
+    stage: str | None = None
+    duty: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person who holds a role, or stands in for the one who does."""
+
+    person: str
+    cover_for: str | None = None
+
+
+def address(
+    draft: NoticeDraft, holder_of: Callable[[str], Sequence[Holder]], vacancy: Callable[[str], Refusal]
+) -> Notice:
+    """Resolves a draft's roles to people: everyone once, To before copies, every role and rule named.
+
+    Raises the refusal that `vacancy` makes of a role that nobody holds: nobody is silently left out.
+    """
+    to = _merge(draft.to, holder_of, vacancy)
+    placed = {recipient.person: recipient for recipient in to}
+    copies: list[Recipient] = []
+    for recipient in _merge(draft.copies, holder_of, vacancy):
+        first = placed.get(recipient.person)
+        if first is None:
+            copies.append(recipient)
+        else:
+            placed[recipient.person] = Recipient(
+                person=first.person, roles=first.roles + recipient.roles, cover_for=first.cover_for
+            )
+    return Notice(kind=draft.kind, to=tuple(placed.values()), copies=tuple(copies), stage=draft.stage, duty=draft.duty)
+
+
+def _merge(
+    addressees: Iterable[Addressee],
+    holder_of: Callable[[str], Sequence[Holder]],
+    vacancy: Callable[[str], Refusal],
+) -> list[Recipient]:
+    merged: dict[str, Recipient] = {}
+    for addressee in addressees:
+        holders = holder_of(addressee.role)
+        if not holders:
+            raise vacancy(addressee.role)
+        for holder in holders:
+            known = merged.get(holder.person)
+            roles = (*known.roles, addressee) if known else (addressee,)
+            cover_for = holder.cover_for or (known.cover_for if known else None)
+            merged[holder.person] = Recipient(person=holder.person, roles=roles, cover_for=cover_for)
+    return list(merged.values())

@@ -1,0 +1,362 @@
+"""A protocol: the shape of one council's dispute resolution process as data, with the rule behind every part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from disputes.limits import Limit
+from disputes.refusals import Refusal
+
+
+class Strength(StrEnum):
+    """How binding a rule is: M must, S should, O optional."""
+
+    MUST = "M"
+    SHOULD = "S"
+    OPTIONAL = "O"
+
+
+class Basis(StrEnum):
+    """Where a rule comes from; only the first is the council's own text (X10)."""
+
+    DOCUMENT = "document"
+    INFERRED = "inferred"
+    LOCAL_DEFAULT = "local default"
+
+
+class StageKind(StrEnum):
+    """Whether a stage is informal, formal, or a step to a body outside the council."""
+
+    INFORMAL = "informal"
+    FORMAL = "formal"
+    EXTERNAL = "external"
+
+
+class Subject(StrEnum):
+    """Whose record the dispute is about and filed on; `none` for processes kept off every such file (B36)."""
+
+    CARER = "carer"
+    CHILD = "child"
+    NONE = "none"
+
+
+class DutyKind(StrEnum):
+    """What a role can owe. Closed list: a protocol chooses from it."""
+
+    RESPOND = "respond"
+    COMPLETE_ACTIONS = "complete-actions"
+    CONFIRM_MEETING_DATE = "confirm-meeting-date"
+    HOLD_MEETING = "hold-meeting"
+    RECORD_ACTIONS = "record-actions"
+    RECORD_SUMMARY = "record-summary"
+    CIRCULATE_MINUTES = "circulate-minutes"
+    NOTE_ISSUED = "note-issued"
+    NOTE_CONCLUDED = "note-concluded"
+    ACT_ON_INTENT = "act-on-intent"
+    GIVE_INTENT = "give-intent"
+    TELL_ADVOCACY = "tell-advocacy"
+    HOLD_REVIEW = "hold-review"
+    AUTHORISE = "authorise"
+
+
+class Trigger(StrEnum):
+    """What starts a duty. Closed list."""
+
+    OPENED = "opened"
+    DATE_CONFIRMED = "date-confirmed"
+    MEETING_HELD = "meeting-held"
+    STAGE_ENDED = "stage-ended"
+    INTENT_GIVEN = "intent-given"
+    PLAN_CHANGED = "plan-changed"
+    FIRST_FORMAL = "first-formal"
+
+
+class CompleteWhen(StrEnum):
+    """When a response is whole: given at all, or only once the agreed actions are completed (B13, S11)."""
+
+    ANSWERED = "answered"
+    ACTIONS_COMPLETED = "actions-completed"
+
+
+class Unresolved(StrEnum):
+    """What must have happened before dissatisfaction is a reason to progress from a stage (X4)."""
+
+    ANYTHING = "anything"
+    RESPONSE = "response"
+    MEETING = "meeting"
+
+
+class GateKind(StrEnum):
+    """What must be recorded before a move. Closed list."""
+
+    CONVERSATION = "conversation"
+    CONSULTATION = "consultation"
+    INTENT = "intent"
+    ADVICE = "advice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of a protocol: its ID, what it asks in our words, and the council's own words.
+
+    `silent` marks a rule that follows from what the document leaves out, and so has no words to quote.
+    """
+
+    id: str
+    text: str
+    quote: str
+    strength: Strength
+    basis: Basis = Basis.DOCUMENT
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How an ambiguous passage is read (BA1 ...), as a setting with its permitted values."""
+
+    id: str
+    text: str
+    value: str
+    choices: tuple[str, ...] = ()
+    basis: Basis = Basis.INFERRED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """A post that a protocol names. `per_team` posts are held team by team, the others for the whole service."""
+
+    id: str
+    title: str
+    per_team: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A role that a notice goes to, with the rule that makes it a recipient."""
+
+    role: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeRule:
+    """A notice that opening a stage (or giving intent) causes: addressees, required copies, what it asks for."""
+
+    to: tuple[Addressee, ...]
+    copies: tuple[Addressee, ...] = ()
+    asks_for_meeting: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyRule:
+    """A duty that a stage starts: who owes what, from which event, within which limit, by which rules.
+
+    `clock` marks the duty whose limit is the stage's own; `limit` is None where the protocol gives none;
+    `only_if` names a reading and the value with which the duty exists at all.
+    """
+
+    id: str
+    kind: DutyKind
+    owners: tuple[str, ...]
+    starts: Trigger
+    rules: tuple[str, ...]
+    limit: Limit | None = None
+    clock: bool = False
+    complete_when: CompleteWhen = CompleteWhen.ANSWERED
+    optional: bool = False
+    only_if: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A stage's meeting: who chairs it and who attends, with the rule behind each."""
+
+    chair: str
+    chair_rule: str
+    attendees: tuple[str, ...]
+    attendees_rule: str
+
+    def rule_of(self, role: str) -> str:
+        """The rule that brings a role to the meeting."""
+        return self.chair_rule if role == self.chair else self.attendees_rule
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """What must be recorded before a stage opens or an outside step is taken."""
+
+    id: str
+    kind: GateKind
+    title: str
+    rule: str
+    with_roles: tuple[str, ...] = ()
+    notice: NoticeRule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One rung of the ladder."""
+
+    id: str
+    title: str
+    kind: StageKind
+    raised_by: str
+    rules: tuple[str, ...]
+    notices: tuple[NoticeRule, ...] = ()
+    duties: tuple[DutyRule, ...] = ()
+    meeting: Meeting | None = None
+    gates: tuple[str, ...] = ()
+    advised: tuple[str, ...] = ()
+    record: str | None = None
+    record_rule: str | None = None
+    unresolved_after: Unresolved = Unresolved.RESPONSE
+    progress_rules: tuple[str, ...] = ()
+
+    @property
+    def clock(self) -> DutyRule | None:
+        """The duty whose limit is the stage's own limit, if the protocol gives one."""
+        return next((duty for duty in self.duties if duty.clock), None)
+
+    @property
+    def to(self) -> tuple[Addressee, ...]:
+        """The addressees of the stage's first notice."""
+        return self.notices[0].to if self.notices else ()
+
+    @property
+    def copies(self) -> tuple[Addressee, ...]:
+        """The required copies of the stage's first notice."""
+        return self.notices[0].copies if self.notices else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideStep:
+    """A step outside the ladder: independent legal advice, Ofsted, Cafcass."""
+
+    id: str
+    title: str
+    by: str
+    from_stage: str
+    rules: tuple[str, ...]
+    gates: tuple[str, ...] = ()
+    caution: str = ""
+    waits_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """One choice of grounds or themes that a raised issue carries."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Raising:
+    """What a protocol asks of whoever raises a dispute, with the rule behind each question."""
+
+    informal_rule: str | None = None
+    interests_rule: str | None = None
+    conversation_with: str = ""
+    conversation_rule: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """One council's dispute resolution process."""
+
+    id: str
+    version: str
+    title: str
+    council: str
+    source: str
+    subject: Subject
+    officer: str
+    enter_at: str
+    calendar: str
+    rules: Mapping[str, Rule]
+    readings: Mapping[str, Reading]
+    roles: Mapping[str, Role]
+    stages: tuple[Stage, ...]
+    gates: Mapping[str, Gate] = field(default_factory=dict[str, Gate])
+    outside: tuple[OutsideStep, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    theme_rule: str | None = None
+    bypass_rule: str | None = None
+    risk_rule: str | None = None
+    raising: Raising = Raising()
+
+    def stage(self, stage_id: str) -> Stage:
+        """The stage with this id; refuses an id that the protocol doesn't have."""
+        found = next((stage for stage in self.stages if stage.id == stage_id), None)
+        if found is None:
+            known = ", ".join(stage.id for stage in self.stages)
+            raise Refusal("unknown-stage", f"{self.id} has no stage {stage_id}.", f"Choose one of: {known}.")
+        return found
+
+    def position(self, stage_id: str) -> int:
+        """How far up the ladder a stage is, from 0."""
+        return self.stages.index(self.stage(stage_id))
+
+    def after(self, stage_id: str) -> Stage | None:
+        """The next rung up, or None at the top."""
+        position = self.position(stage_id) + 1
+        return self.stages[position] if position < len(self.stages) else None
+
+    def asked_informally(self, stage: Stage) -> bool:
+        """Whether whoever opens a stage says what was tried informally before."""
+        return stage.kind is not StageKind.INFORMAL
+
+    def title_of(self, role: str) -> str:
+        """A role's title as the council writes it."""
+        return self.roles[role].title
+
+    def rule(self, rule_id: str) -> Rule:
+        """A rule by ID: the protocol's own, a reading of it, or one that cuts across all protocols (X1 to X10)."""
+        reading = self.readings.get(rule_id)
+        if reading:
+            return Rule(id=reading.id, text=reading.text, quote="", strength=Strength.SHOULD, basis=reading.basis)
+        return self.rules.get(rule_id) or CROSS_CUTTING[rule_id]
+
+    def knows_rule(self, rule_id: str) -> bool:
+        """Whether an ID names a rule, a reading, or a rule that cuts across."""
+        return rule_id in self.rules or rule_id in self.readings or rule_id in CROSS_CUTTING
+
+    def reading(self, reading_id: str) -> str:
+        """The value that an ambiguous passage is read with."""
+        return self.readings[reading_id].value
+
+
+def _cross(rule_id: str, text: str, basis: Basis = Basis.LOCAL_DEFAULT) -> tuple[str, Rule]:
+    return rule_id, Rule(id=rule_id, text=text, quote="", strength=Strength.MUST, basis=basis)
+
+
+CROSS_CUTTING: Mapping[str, Rule] = dict(
+    (
+        _cross(
+            "X1",
+            "Due on the last working day of the limit, counted from the day after issue; overdue from midnight.",
+        ),
+        _cross(
+            "X2",
+            "A working day is Monday to Friday, not a bank holiday in England and not a council closure.",
+        ),
+        _cross("X3", "Escalation is a person's decision: when a limit passes, the officer is prompted."),
+        _cross("X4", "Silence and dissatisfaction are separate reasons for progressing, and both are recorded."),
+        _cross("X5", "Only a substantive response stops a response clock; the officer is told of every answer."),
+        _cross(
+            "X6",
+            "Copies come from the protocol; an added copy needs a reason, a required one can't be removed.",
+        ),
+        _cross("X7", "Every due date shows its rule and the days that were skipped."),
+        _cross("X8", "This is not the safeguarding route; immediate risk of harm is reported there, now."),
+        _cross("X9", "A dispute keeps the version of the protocol that it began under."),
+        _cross("X10", "Where the protocol is silent, this says so and labels a default as a local one."),
+        _cross(
+            "LD1",
+            "Local default, not from the protocol: whoever was told of a stage is told how the dispute ended.",
+        ),
+        _cross("LD2", "Local default, not from the protocol: the officer who takes a dispute over is told."),
+    )
+)

@@ -1,0 +1,234 @@
+"""What makes a protocol sound, and what makes it doubtful: each finding names the key that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from disputes.limits import Unit
+from disputes.marker import WORKING_DAYS
+from disputes.protocol import (
+    Addressee,
+    DutyKind,
+    Gate,
+    GateKind,
+    NoticeRule,
+    Protocol,
+    Stage,
+    StageKind,
+    Trigger,
+    Unresolved,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong, or doubtful, at a key of the protocol's file."""
+
+    key: str
+    text: str
+
+
+def faults(protocol: Protocol) -> list[Finding]:
+    """What makes a protocol unusable. An empty list means that every dispute under it can be led to an end."""
+    return [
+        *_unknown_roles(protocol),
+        *_unknown_rules(protocol),
+        *_ladder(protocol),
+        *_clocks(protocol),
+        *_gates(protocol),
+        *_readings(protocol),
+    ]
+
+
+def doubts(protocol: Protocol) -> list[Finding]:
+    """What a council may want, but should look at twice."""
+    return [*_long_total(protocol), *_doubtful_stages(protocol), *_unquoted(protocol)]
+
+
+def _notices(protocol: Protocol) -> Iterator[tuple[str, NoticeRule]]:
+    for stage in protocol.stages:
+        for index, notice in enumerate(stage.notices):
+            yield f"stages.{stage.id}.notices.{index + 1}", notice
+    for gate in protocol.gates.values():
+        if gate.notice:
+            yield f"gates.{gate.id}.notice", gate.notice
+
+
+def _roles_named(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    yield "officer", protocol.officer
+    for key, notice in _notices(protocol):
+        yield from ((f"{key}.to", a.role) for a in notice.to)
+        yield from ((f"{key}.copies", a.role) for a in notice.copies)
+    for stage in protocol.stages:
+        yield f"stages.{stage.id}.raised_by", stage.raised_by
+        for duty in stage.duties:
+            yield from ((f"stages.{stage.id}.duties.{duty.id}.owners", role) for role in duty.owners)
+        if stage.meeting:
+            yield f"stages.{stage.id}.meeting.chair", stage.meeting.chair
+            yield from ((f"stages.{stage.id}.meeting.attendees", role) for role in stage.meeting.attendees)
+    for gate in protocol.gates.values():
+        yield from ((f"gates.{gate.id}.with_roles", role) for role in gate.with_roles)
+    for step in protocol.outside:
+        yield f"outside.{step.id}.by", step.by
+    if protocol.raising.conversation_with:
+        yield "raising.conversation_with", protocol.raising.conversation_with
+
+
+def _unknown_roles(protocol: Protocol) -> Iterator[Finding]:
+    for key, role in _roles_named(protocol):
+        if role not in protocol.roles:
+            yield Finding(key, f"role {role} isn't among the roles; add it there or correct the name")
+
+
+def _rules_named(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    addressees: Iterable[tuple[str, Addressee]] = (
+        (f"{key}.{side}", a)
+        for key, notice in _notices(protocol)
+        for side, group in (("to", notice.to), ("copies", notice.copies))
+        for a in group
+    )
+    yield from ((f"{key}.{a.role}", a.rule) for key, a in addressees)
+    for stage in protocol.stages:
+        yield from ((f"stages.{stage.id}.rules", rule) for rule in (*stage.rules, *stage.progress_rules))
+        for duty in stage.duties:
+            yield from ((f"stages.{stage.id}.duties.{duty.id}.rules", rule) for rule in duty.rules)
+        if stage.meeting:
+            yield f"stages.{stage.id}.meeting.chair_rule", stage.meeting.chair_rule
+            yield f"stages.{stage.id}.meeting.attendees_rule", stage.meeting.attendees_rule
+        if stage.record_rule:
+            yield f"stages.{stage.id}.record_rule", stage.record_rule
+    yield from ((f"gates.{gate.id}.rule", gate.rule) for gate in protocol.gates.values())
+    for step in protocol.outside:
+        yield from ((f"outside.{step.id}.rules", rule) for rule in step.rules)
+    optional = {
+        "theme_rule": protocol.theme_rule,
+        "bypass_rule": protocol.bypass_rule,
+        "risk_rule": protocol.risk_rule,
+        "raising.informal_rule": protocol.raising.informal_rule,
+        "raising.interests_rule": protocol.raising.interests_rule,
+        "raising.conversation_rule": protocol.raising.conversation_rule,
+    }
+    yield from ((key, rule) for key, rule in optional.items() if rule)
+
+
+def _unknown_rules(protocol: Protocol) -> Iterator[Finding]:
+    for key, rule in _rules_named(protocol):
+        if not protocol.knows_rule(rule):
+            yield Finding(key, f"rule {rule} isn't among the rules or readings; add it there or correct the ID")
+
+
+def _ladder(protocol: Protocol) -> Iterator[Finding]:
+    ids = [stage.id for stage in protocol.stages]
+    yield from (Finding("stages", f"two stages have the id {i}") for i in sorted({i for i in ids if ids.count(i) > 1}))
+    if protocol.enter_at not in ids:
+        yield Finding("enter_at", f"there is no stage {protocol.enter_at}; choose one of {', '.join(ids)}")
+    for stage in protocol.stages:
+        if stage.kind is not StageKind.INFORMAL and not any(notice.to for notice in stage.notices):
+            yield Finding(f"stages.{stage.id}.notices", "nobody is addressed; a formal stage needs a recipient")
+        if not stage.rules:
+            yield Finding(f"stages.{stage.id}.rules", "no rule stands behind this stage")
+        if _dead_end(stage):
+            yield Finding(f"stages.{stage.id}.unresolved_after", _DEAD_ENDS[stage.unresolved_after])
+    for step in protocol.outside:
+        if step.from_stage not in ids:
+            yield Finding(f"outside.{step.id}.from_stage", f"there is no stage {step.from_stage}")
+
+
+_DEAD_ENDS = {
+    Unresolved.MEETING: "dead end: progress needs a meeting, and this stage has none",
+    Unresolved.RESPONSE: "dead end: progress needs a response, and nobody here owes one",
+}
+
+
+def _dead_end(stage: Stage) -> bool:
+    kinds = {duty.kind for duty in stage.duties}
+    if stage.unresolved_after is Unresolved.MEETING:
+        return stage.meeting is None
+    answerable = {DutyKind.RESPOND, DutyKind.COMPLETE_ACTIONS, DutyKind.CONFIRM_MEETING_DATE}
+    return stage.unresolved_after is Unresolved.RESPONSE and not kinds & answerable
+
+
+def _clocks(protocol: Protocol) -> Iterator[Finding]:
+    for stage in protocol.stages:
+        ids = [duty.id for duty in stage.duties]
+        if len(set(ids)) < len(ids):
+            yield Finding(f"stages.{stage.id}.duties", "two duties have the same id")
+        if sum(duty.clock for duty in stage.duties) > 1:
+            yield Finding(f"stages.{stage.id}.duties", "two duties claim to be the stage's clock")
+        for duty in stage.duties:
+            key = f"stages.{stage.id}.duties.{duty.id}"
+            if not duty.owners:
+                yield Finding(f"{key}.owners", "nobody owes this duty")
+            if not duty.rules:
+                yield Finding(f"{key}.rules", "no rule stands behind this duty")
+            if duty.limit and duty.limit.count < 1:
+                yield Finding(f"{key}.limit", "a limit is at least 1")
+            if duty.starts in {Trigger.DATE_CONFIRMED, Trigger.MEETING_HELD} and stage.meeting is None:
+                yield Finding(
+                    f"{key}.starts", f"never begins: this stage has no meeting for {duty.starts} to come from"
+                )
+
+
+def _opens(gate: Gate, protocol: Protocol) -> bool:
+    match gate.kind:
+        case GateKind.INTENT:
+            return any(gate.id in step.gates for step in protocol.outside)
+        case GateKind.CONVERSATION:
+            return bool(gate.with_roles)
+        case GateKind.CONSULTATION | GateKind.ADVICE:
+            return True
+
+
+def _gates(protocol: Protocol) -> Iterator[Finding]:
+    used = [(f"stages.{stage.id}.gates", gate) for stage in protocol.stages for gate in (*stage.gates, *stage.advised)]
+    used += [(f"outside.{step.id}.gates", gate) for step in protocol.outside for gate in step.gates]
+    for key, gate_id in used:
+        if gate_id not in protocol.gates:
+            yield Finding(key, f"there is no gate {gate_id}")
+    for gate in protocol.gates.values():
+        if not _opens(gate, protocol):
+            yield Finding(f"gates.{gate.id}", "nothing can open this gate")
+
+
+def _readings(protocol: Protocol) -> Iterator[Finding]:
+    for reading in protocol.readings.values():
+        if reading.choices and reading.value not in reading.choices:
+            yield Finding(f"readings.{reading.id}.value", f"choose one of {', '.join(reading.choices)}")
+    for stage in protocol.stages:
+        for duty in stage.duties:
+            if duty.only_if and duty.only_if[0] not in protocol.readings:
+                yield Finding(f"stages.{stage.id}.duties.{duty.id}.only_if", f"there is no reading {duty.only_if[0]}")
+
+
+def _long_total(protocol: Protocol) -> Iterator[Finding]:
+    clocks = [stage.clock for stage in protocol.stages if stage.kind is StageKind.FORMAL]
+    limits = [clock.limit for clock in clocks if clock and clock.limit and clock.limit.unit is Unit.WORKING_DAYS]
+    total = sum(limit.count for limit in limits)
+    if total > WORKING_DAYS:
+        yield Finding(
+            "stages",
+            f"the formal limits add up to {total} working days, more than the Handbook's {WORKING_DAYS}",
+        )
+
+
+def _doubtful_stages(protocol: Protocol) -> Iterator[Finding]:
+    for stage in protocol.stages:
+        clock = stage.clock
+        if stage.kind is StageKind.FORMAL and (clock is None or clock.limit is None):
+            yield Finding(f"stages.{stage.id}", "no limit: the 20-working-day marker is shown instead")
+            if stage.unresolved_after is not Unresolved.ANYTHING:
+                yield Finding(
+                    f"stages.{stage.id}",
+                    "silence has no way out: nothing lapses, and progress needs an answer",
+                )
+        for index, notice in enumerate(stage.notices):
+            both = {a.role for a in notice.to} & {a.role for a in notice.copies}
+            for role in sorted(both):
+                yield Finding(f"stages.{stage.id}.notices.{index + 1}", f"{role} is addressed and copied")
+
+
+def _unquoted(protocol: Protocol) -> Iterator[Finding]:
+    for rule in protocol.rules.values():
+        if not rule.quote and not rule.silent:
+            yield Finding(f"rules.{rule.id}.quote", "no quote: nobody can check it against the document")

@@ -1,0 +1,136 @@
+"""Reads protocols from TOML files; what is wrong is said with file and key."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+from typing import cast
+
+from pydantic import TypeAdapter, ValidationError
+
+from disputes import protocol as shape
+from disputes.refusals import Refusal
+from disputes.soundness import Finding, faults
+
+_SHIPPED = "definitions"
+_ADAPTER = TypeAdapter(shape.Protocol)
+
+_Table = dict[str, object]
+_Place = tuple[int | str, ...]
+_STRANGE = "this key isn't known; correct its name or leave it out"
+
+
+class ProtocolFault(Refusal):
+    """A protocol file that can't be used; every fault is named with its key."""
+
+    def __init__(self, file: str, findings: list[Finding]) -> None:
+        lines = [f"{file}: {finding.key}: {finding.text}" for finding in findings]
+        super().__init__("bad-protocol", "\n".join(lines), "")
+        self.findings = findings
+
+
+def read_protocol(text: str, file: str) -> shape.Protocol:
+    """The protocol in a TOML text; `file` names it in messages. Raises ProtocolFault."""
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProtocolFault(file, [Finding("(whole file)", f"isn't TOML: {error}")]) from None
+    _complete(raw)
+    try:
+        protocol = _ADAPTER.validate_python(raw)
+    except ValidationError as error:
+        raise ProtocolFault(file, [_finding(raw, item["loc"], item["msg"]) for item in error.errors()]) from None
+    strangers = [_finding(raw, place, _STRANGE) for place in _strangers(raw, _ADAPTER.dump_python(protocol), ())]
+    found = [*strangers, *faults(protocol)]
+    if found:
+        raise ProtocolFault(file, found)
+    return protocol
+
+
+def read_file(path: Path) -> shape.Protocol:
+    """The protocol in a file. Raises ProtocolFault."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProtocolFault(path.name, [Finding("(whole file)", f"can't be read: {error}")]) from None
+    return read_protocol(text, path.name)
+
+
+def shipped() -> dict[str, shape.Protocol]:
+    """The protocols that come with the product, by id."""
+    folder = resources.files("protocols") / _SHIPPED
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    protocols = (read_protocol(file.read_text("utf-8"), file.name) for file in files)
+    return {protocol.id: protocol for protocol in protocols}
+
+
+def _complete(raw: _Table) -> None:
+    """Brings the file's shorthand into the protocol's shape: ids from table names, addressees from role = rule."""
+    for group in ("rules", "readings", "roles", "gates"):
+        for name, table in _tables(raw.get(group)):
+            table.setdefault("id", name)
+    for _, gate in _tables(raw.get("gates")):
+        _address(gate.get("notice"))
+    for stage in _list(raw.get("stages")):
+        for notice in _list(stage.get("notices")):
+            _address(notice)
+
+
+def _address(notice: object) -> None:
+    if not isinstance(notice, dict):
+        return
+    table = cast(_Table, notice)
+    for side in ("to", "copies"):
+        named = table.get(side)
+        if isinstance(named, dict):
+            rules = cast(_Table, named)
+            table[side] = [{"role": role, "rule": rule} for role, rule in rules.items()]
+
+
+def _tables(value: object) -> Iterator[tuple[str, _Table]]:
+    if isinstance(value, dict):
+        for name, table in cast(_Table, value).items():
+            if isinstance(table, dict):
+                yield name, cast(_Table, table)
+
+
+def _list(value: object) -> list[_Table]:
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    return [cast(_Table, item) for item in items if isinstance(item, dict)]
+
+
+def _strangers(raw: object, understood: object, place: _Place) -> Iterator[_Place]:
+    """Keys of the file that the protocol's shape doesn't have, and which would otherwise be ignored in silence."""
+    if isinstance(raw, dict) and isinstance(understood, dict):
+        known = cast(_Table, understood)
+        for key, value in cast(_Table, raw).items():
+            if key in known:
+                yield from _strangers(value, known[key], (*place, key))
+            else:
+                yield (*place, key)
+    elif isinstance(raw, list) and isinstance(understood, list | tuple):
+        pairs = zip(cast("list[object]", raw), cast("list[object]", understood), strict=True)
+        for index, (item, known) in enumerate(pairs):
+            yield from _strangers(item, known, (*place, index))
+
+
+def _finding(raw: _Table, place: _Place, text: str) -> Finding:
+    return Finding(_key(raw, place), text[0].lower() + text[1:])
+
+
+def _key(raw: _Table, place: _Place) -> str:
+    """A place in the file as people write it: items of a list by their id where they have one, otherwise from 1."""
+    parts: list[str] = []
+    here: object = raw
+    for part in place:
+        if isinstance(part, int):
+            items = cast("list[object]", here) if isinstance(here, list) else []
+            here = items[part] if part < len(items) else None
+            known = cast(_Table, here) if isinstance(here, dict) else {}
+            parts.append(str(known.get("id", part + 1)))
+        else:
+            here = here.get(part) if isinstance(here, dict) else None
+            parts.append(part)
+    return ".".join(parts)
