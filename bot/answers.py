@@ -1,0 +1,38 @@
+"""Make the plain bodies with which an `adaptiveCard/action` invoke is answered.
+
+The SDK's own response class can't serialize a string value, so these are dicts.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+
+from bot.activities import ADAPTIVE_CARD
+
+MESSAGE = "application/vnd.microsoft.activity.message"
+ERROR = "application/vnd.microsoft.error"
+
+Body = dict[str, Any]
+
+
+def card_body(card: dict[str, Any]) -> Body:
+    """Answer with a card, which takes the pressed card's place."""
+    return {"statusCode": 200, "type": ADAPTIVE_CARD, "value": card}
+
+
+def message_body(text: str) -> Body:
+    """Answer with words, shown under the pressed card, which stays as it is."""
+    return {"statusCode": 200, "type": MESSAGE, "value": text}
+
+
+def error_body(status: int, code: str, message: str) -> Body:
+    """Answer that the press failed; `status` 400 for a press that we can't read, 500 for our own trouble."""
+    return {"statusCode": status, "type": ERROR, "value": {"code": code, "message": message}}
+
+
+async def answer(context: TurnContext, body: Body) -> None:
+    """Set the turn's answer to its invoke; the HTTP status is 200, the body carries its own."""
+    await context.send_activity(Activity(type="invokeResponse", value={"status": 200, "body": body}))

@@ -1,0 +1,1 @@
+"""One conversation a file; steps are listed in reading order in the constructor."""

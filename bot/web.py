@@ -1,0 +1,238 @@
+"""The bot's one HTTP door: POST /api/messages.
+
+In order: read a bounded JSON body, authenticate it, take it once, run the turn, answer in time. A caller
+never sees a 500; a person whose turn fails is told so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import Any, Protocol, cast
+
+from aiohttp import web
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
+
+from bot.activities import MalformedActivity, activity_from, json_bytes
+from bot.adapter import TurnAdapter, TurnResult
+from bot.answers import error_body, message_body
+from bot.authentication import Authenticator, Inbound
+from bot.refusals import Refused
+from bot.seen import SeenActivities
+from bot.sender import SendFailed
+
+log = logging.getLogger(__name__)
+
+PATH = "/api/messages"
+LARGEST_BODY = 256 * 1024
+DEEPEST_BODY = 64
+ANSWER_WITHIN = 8.0
+
+STILL_WORKING = "We have received this and are still working on it. You don't need to press again."
+ALREADY_RECEIVED = "We have already received this. You don't need to press again."
+TROUBLE = (
+    "Something went wrong on our side, so this may not have been recorded. "
+    "Your text is still here in the chat: please send it again in a few minutes."
+)
+CARD_TROUBLE = (
+    "Something went wrong on our side, so this may not have been recorded. "
+    "What you typed is still in the card: please press again in a few minutes."
+)
+
+
+class TurnHandler(Protocol):
+    """What the door needs of a bot; the SDK's ActivityHandler has it."""
+
+    async def on_turn(self, turn_context: TurnContext) -> Any:
+        """Take one turn."""
+        ...
+
+
+class MessagesEndpoint:
+    """The door and what is under way behind it.
+
+    `answer_within` seconds is how long a caller waits (Teams gives up after 10 to 15): what takes longer
+    is answered first and finished after.
+    """
+
+    def __init__(
+        self,
+        adapter: TurnAdapter,
+        bot: TurnHandler,
+        authenticator: Authenticator,
+        seen: SeenActivities,
+        *,
+        answer_within: float = ANSWER_WITHIN,
+    ) -> None:
+        self._adapter = adapter
+        self._bot = bot
+        self._authenticator = authenticator
+        self._seen = seen
+        self._answer_within = answer_within
+        self._under_way: dict[str, asyncio.Task[TurnResult]] = {}
+        self._afterwards: set[asyncio.Task[None]] = set()
+
+    def routes(self) -> list[web.RouteDef]:
+        """Give the routes to add to an application; add `drain` to its `on_shutdown` too."""
+        return [web.post(PATH, self.receive)]
+
+    async def drain(self, _: web.Application | None = None) -> None:
+        """Wait for what was answered but isn't finished."""
+        while self._under_way or self._afterwards:
+            await asyncio.wait({*self._under_way.values(), *self._afterwards})
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Take one activity. Answers 400, 401, 403, 413, 415 or 503 to what can't be taken."""
+        if request.content_type != "application/json":
+            return _problem(415, "send application/json")
+        try:
+            payload = _decode(await _bounded(request))
+            await self._authenticator.authenticate(_inbound(request), payload)
+            activity = activity_from(payload)
+        except Refused as refusal:
+            log.warning("refused: %s", refusal.reason.value)
+            return _problem(refusal.status, "refused")
+        except MalformedActivity as error:
+            return _problem(400, str(error))
+        except _TooLarge:
+            return _problem(413, f"send at most {LARGEST_BODY} bytes")
+        return _response(await self._take(activity))
+
+    async def _take(self, activity: Activity) -> TurnResult:
+        conversation: Any = activity.conversation
+        key = f"{activity.channel_id}|{conversation.id}|{activity.id}"
+        turn = self._under_way.get(key) if activity.id else None
+        if turn is None:
+            turn = asyncio.create_task(self._turn(activity, key))
+            self._under_way[key] = turn
+            turn.add_done_callback(lambda done: self._forget(key, done))
+        done, _ = await asyncio.wait({turn}, timeout=self._answer_within)
+        if done:
+            return turn.result()
+        if activity.type == "invoke":
+            self._afterward(self._finish(turn, activity))
+            return TurnResult(200, message_body(STILL_WORKING))
+        return TurnResult()
+
+    async def _turn(self, activity: Activity, key: str) -> TurnResult:
+        try:
+            if activity.id and not await self._seen.claim(key):
+                return _already(activity)
+            return await self._adapter.process(activity, self._bot.on_turn)
+        except Exception as error:
+            # The last line of defence: whatever broke, the person hears of it and the channel gets an answer.
+            log.exception("turn failed: %s %s", activity.type, type(error).__name__)
+            return await self._apologise(activity)
+
+    async def _apologise(self, activity: Activity) -> TurnResult:
+        if activity.type == "invoke":
+            return TurnResult(200, error_body(500, "Trouble", CARD_TROUBLE))
+        if activity.type == "message":
+            try:
+                await self._adapter.say(activity, TROUBLE)
+            except SendFailed as failure:
+                log.warning("apology not sent: %s", failure)
+        return TurnResult()
+
+    async def _finish(self, turn: asyncio.Task[TurnResult], activity: Activity) -> None:
+        result = await turn
+        try:
+            await self._adapter.deliver_late(activity, result)
+        except SendFailed as failure:
+            log.warning("late answer not sent: %s", failure)
+
+    def _afterward(self, work: Any) -> None:
+        task: asyncio.Task[None] = asyncio.create_task(work)
+        self._afterwards.add(task)
+        task.add_done_callback(self._afterwards.discard)
+
+    def _forget(self, key: str, done: asyncio.Task[TurnResult]) -> None:
+        if self._under_way.get(key) is done:
+            del self._under_way[key]
+
+
+class _TooLarge(Exception):
+    """The body is over the limit."""
+
+
+async def _bounded(request: web.Request) -> bytes:
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise _TooLarge
+    body = bytearray()
+    async for chunk in request.content.iter_any():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise _TooLarge
+    return bytes(body)
+
+
+def _decode(body: bytes) -> dict[str, Any]:
+    try:
+        payload = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise MalformedActivity("the body isn't JSON") from error
+    if not isinstance(payload, dict):
+        raise MalformedActivity("an activity must be a JSON object")
+    # Cheap looks first: ordinary activities have few brackets and no escapes.
+    if body.count(b"{") + body.count(b"[") > DEEPEST_BODY and _is_deeper(payload, DEEPEST_BODY):
+        raise MalformedActivity("the body is nested too deeply")
+    if b"\\u" in body:
+        _check_text(payload)
+    return cast("dict[str, Any]", payload)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} isn't JSON")
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    layer: list[Any] = [value]
+    for _ in range(levels):
+        layer = [
+            child
+            for parent in layer
+            for child in (parent.values() if isinstance(parent, dict) else parent)
+            if isinstance(child, dict | list)
+        ]
+        if not layer:
+            return False
+    return True
+
+
+def _check_text(payload: Any) -> None:
+    """Refuse text that no database and no wire can carry: half characters and NUL."""
+    text = json.dumps(payload, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise MalformedActivity("the body holds half a character") from error
+    if "\\u0000" in text:
+        raise MalformedActivity("the body holds a NUL character")
+
+
+def _inbound(request: web.Request) -> Inbound:
+    headers = request.headers
+    return Inbound(
+        authorization=headers.get("Authorization"),
+        peer=request.remote,
+        host=headers.get("Host", ""),
+        forwarded="Forwarded" in headers or "X-Forwarded-For" in headers,
+    )
+
+
+def _already(activity: Activity) -> TurnResult:
+    return TurnResult(200, message_body(ALREADY_RECEIVED)) if activity.type == "invoke" else TurnResult()
+
+
+def _response(result: TurnResult) -> web.Response:
+    if result.body is None:
+        return web.Response(status=result.status)
+    return web.Response(
+        status=result.status, body=json_bytes(result.body), content_type="application/json", charset="utf-8"
+    )
+
+
+def _problem(status: int, message: str) -> web.Response:
+    return web.json_response({"error": message}, status=status)
