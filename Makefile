@@ -30,7 +30,7 @@ check: setup ## style, types, directions and layout
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/basedpyright --warnings
-	@PYTHONPATH=. $(BIN)/lint-imports --no-timing
+	@PYTHONPATH=. $(BIN)/lint-imports --no-logo
 	@$(MAKE) --no-print-directory layout
 
 layout: setup
