@@ -1,0 +1,28 @@
+"""Where people are reached in Teams."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from sqlalchemy import select
+
+from casework.ports import Address, Addresses
+from storage import tables
+from storage.connection import Transaction
+
+
+class SqlAddresses(Addresses):
+    """Teams conversation references in columns of our own."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def put(self, address: Address) -> None:
+        """Remembers where a person is reached, in place of what was known before."""
+        await self._transaction.put(tables.addresses, asdict(address), unique=["person"])
+
+    async def of(self, person: str) -> Address | None:
+        """Where a person is reached, or None where the app has never met them."""
+        statement = select(tables.addresses).where(tables.addresses.c.person == person)
+        row = (await self._transaction.connection.execute(statement)).mappings().one_or_none()
+        return None if row is None else Address(**row)

@@ -1,0 +1,194 @@
+"""The record store: appends sealed, hash-chained entries, reads them back, proves and erases them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from casework.ports import ChangedMeanwhile, Erased, Records
+from disputes.dispute import opening_of
+from disputes.entries import Entry
+from disputes.record import chain_hash, chain_start
+from storage import erasure, tables, verification
+from storage.codec import decode, encode
+from storage.connection import AnyRow, Transaction
+from storage.keys import Damaged, TextKey
+
+DISPUTE_ID_BYTES = 16
+
+_RECORD = (
+    select(
+        tables.disputes.c.id,
+        tables.disputes.c.head_sequence,
+        tables.disputes.c.head_hash,
+        tables.disputes.c.key_wrapped,
+        tables.entries.c.sequence,
+        tables.entries.c.kind,
+        tables.entries.c.happened_at,
+        tables.entries.c.recorded_at,
+        tables.entries.c.sealed,
+    )
+    .join_from(tables.disputes, tables.entries, isouter=True)
+    .order_by(tables.entries.c.sequence)
+)
+_HEAD = select(
+    tables.disputes.c.id,
+    tables.disputes.c.head_sequence,
+    tables.disputes.c.head_hash,
+    tables.disputes.c.key_wrapped,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Where a record stands, as far as this transaction has seen."""
+
+    dispute: str
+    sequence: int
+    hash: str
+    key: TextKey
+
+
+class SqlRecords(Records):
+    """Records in the database, within one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._connection = transaction.connection
+        self._heads: dict[str, _Head] = {}
+
+    async def next_reference(self, year: int) -> str:
+        """A new reference such as DRP-2026-0042; never given twice."""
+        await self._transaction.insert_new(tables.reference_counters, {"year": year, "last": 0}, unique=["year"])
+        counters = tables.reference_counters
+        statement = (
+            update(counters).where(counters.c.year == year).values(last=counters.c.last + 1).returning(counters.c.last)
+        )
+        number = (await self._connection.execute(statement)).scalar_one()
+        return f"DRP-{year}-{number:04d}"
+
+    async def create(self, reference: str, first: Entry) -> None:
+        """Begins a record with its first entry (sequence 1) and a key of its own."""
+        opening = opening_of(first)
+        dispute = self._transaction.keys.chance(DISPUTE_ID_BYTES).hex()
+        key, wrapped = self._transaction.keys.new_key(dispute_owner(dispute))
+        start = chain_start(dispute, reference, opening.protocol, opening.version)
+        row = {
+            "id": dispute,
+            "reference": reference,
+            "protocol": opening.protocol,
+            "version": opening.version,
+            "head_sequence": 0,
+            "head_hash": start,
+            "key_wrapped": wrapped,
+        }
+        if not await self._transaction.insert_new(tables.disputes, row, unique=["reference"]):
+            raise ChangedMeanwhile(f"{reference} already has a record.")
+        self._heads[reference] = _Head(dispute, 0, start, key)
+        await self.append(reference, first)
+
+    async def append(self, reference: str, entry: Entry) -> None:
+        """Appends the next entry. Raises ChangedMeanwhile where its sequence isn't the next one."""
+        head = self._heads.get(reference) or await self._head(reference)
+        if entry.sequence != head.sequence + 1:
+            raise ChangedMeanwhile(f"{reference} has {head.sequence} entries; {entry.sequence} isn't the next.")
+        sealed = head.key.seal(encode(entry), entry_place(head.dispute, entry.sequence), self._transaction.keys.chance)
+        entry_hash = chain_hash(
+            head.dispute,
+            entry.sequence,
+            entry.kind.value,
+            entry.happened_at,
+            entry.recorded_at,
+            hashlib.sha256(sealed).hexdigest(),
+            head.hash,
+        )
+        disputes = tables.disputes
+        moved = await self._connection.execute(
+            update(disputes)
+            .where(
+                disputes.c.id == head.dispute, disputes.c.head_hash == head.hash, disputes.c.key_wrapped.is_not(None)
+            )
+            .values(head_sequence=entry.sequence, head_hash=entry_hash)
+        )
+        if moved.rowcount != 1:
+            self._heads.pop(reference, None)
+            raise ChangedMeanwhile(f"{reference} was changed by somebody else.")
+        row = {
+            "dispute_id": head.dispute,
+            "sequence": entry.sequence,
+            "kind": entry.kind.value,
+            "happened_at": entry.happened_at,
+            "recorded_at": entry.recorded_at,
+            "previous_hash": head.hash,
+            "hash": entry_hash,
+            "sealed": sealed,
+        }
+        await self._connection.execute(insert(tables.entries), row)
+        self._heads[reference] = replace(head, sequence=entry.sequence, hash=entry_hash)
+
+    async def load(self, reference: str) -> list[Entry]:
+        """Every entry in order; empty where the reference is unknown.
+
+        Raises Erased, and Damaged where what is stored isn't what was written.
+        """
+        result = await self._connection.execute(_RECORD.where(tables.disputes.c.reference == reference))
+        rows = result.all()
+        if not rows:
+            return []
+        head = self._heads[reference] = self._known(reference, rows[0])
+        found = [row for row in rows if row.sequence is not None]
+        if len(found) != head.sequence:
+            raise Damaged(f"{reference} has {len(found)} entries instead of {head.sequence}.")
+        return [_opened(head, row) for row in found]
+
+    async def verify(self, reference: str | None = None) -> list[str]:
+        """What is wrong with the chain of one dispute, or of all: one sentence a fault, none where all is well."""
+        return [fault async for fault in self._faults(reference)]
+
+    async def references(self) -> list[str]:
+        """Every reference, sorted, erased ones included."""
+        statement = select(tables.disputes.c.reference).order_by(tables.disputes.c.reference)
+        return list((await self._connection.execute(statement)).scalars())
+
+    async def erase(self, reference: str, at: datetime) -> None:
+        """Destroys the dispute's key and its read rows, and notes it in the erasure register."""
+        self._heads.pop(reference, None)
+        await erasure.erase(self._transaction, reference, at)
+
+    def _faults(self, reference: str | None) -> AsyncIterator[str]:
+        return verification.faults(self._connection, reference)
+
+    async def _head(self, reference: str) -> _Head:
+        result = await self._connection.execute(_HEAD.where(tables.disputes.c.reference == reference))
+        row = result.one_or_none()
+        if row is None:
+            raise LookupError(f"{reference} has no record to append to.")
+        return self._known(reference, row)
+
+    def _known(self, reference: str, row: AnyRow) -> _Head:
+        if row.key_wrapped is None:
+            raise Erased(f"{reference} was erased when its retention ended.")
+        key = self._transaction.keys.unwrap(row.key_wrapped, dispute_owner(row.id))
+        return _Head(row.id, row.head_sequence, row.head_hash, key)
+
+
+def dispute_owner(dispute: str) -> str:
+    """The name under which a dispute's key is wrapped."""
+    return f"dispute {dispute}"
+
+
+def entry_place(dispute: str, sequence: int) -> str:
+    """Where an entry's sealed text belongs."""
+    return f"dispute {dispute} entry {sequence}"
+
+
+def _opened(head: _Head, row: AnyRow) -> Entry:
+    entry = decode(head.key.open(row.sealed, entry_place(head.dispute, row.sequence)))
+    said = (entry.sequence, entry.kind.value, entry.happened_at, entry.recorded_at)
+    if said != (row.sequence, row.kind, row.happened_at, row.recorded_at):
+        raise Damaged(f"Entry {row.sequence} of dispute {head.dispute} was changed by other means.")
+    return entry
