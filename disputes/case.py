@@ -8,6 +8,7 @@ from datetime import datetime
 
 from disputes.dispute import Dispute, DutyState, Visit
 from disputes.entries import NO_EFFECTS, Effects, EntryKind
+from disputes.fields import Fact
 from disputes.notices import NoticeDraft
 from disputes.protocol import Protocol, Stage
 from disputes.working_days import WorkingCalendar
@@ -62,7 +63,8 @@ class Caution:
 class Decision:
     """What a move comes to: the entry's content and the notices that follow from it.
 
-    `happened_at` is given where the move itself knows it, such as the receipt of the reply that it classifies.
+    `happened_at` is given where the move itself knows it, such as the receipt of the reply that it classifies;
+    `facts` is what was entered, in words.
     """
 
     kind: EntryKind
@@ -73,3 +75,5 @@ class Decision:
     notices: tuple[NoticeDraft, ...] = ()
     cautions: tuple[Caution, ...] = ()
     happened_at: datetime | None = None
+    late_reason: str | None = None
+    facts: tuple[Fact, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from disputes.fields import Fact
 from disputes.notices import Notice
 from disputes.protocol import DutyKind
 
@@ -127,7 +128,8 @@ class Entry:
     """One entry of a dispute's record.
 
     `happened_at` is when it happened in the world, `recorded_at` when it was written down; where they
-    differ by more than the rules allow, `late_reason` says why. `values` is what a person entered.
+    differ by more than the rules allow, `late_reason` says why. `values` is what a person entered, `facts` the same in
+    the words that they saw.
     """
 
     sequence: int
@@ -139,5 +141,6 @@ class Entry:
     duty: str | None = None
     values: Mapping[str, str] = field(default_factory=dict[str, str])
     effects: Effects = NO_EFFECTS
+    facts: tuple[Fact, ...] = ()
     notices: tuple[Notice, ...] = ()
     late_reason: str | None = None

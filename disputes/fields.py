@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from disputes.refusals import Refusal
+from disputes.working_days import long_date
 
 TEXT_LIMIT = 4000
 LINE_LIMIT = 200
@@ -60,6 +61,26 @@ class Field:
     def missing(self) -> Refusal:
         """What is said when it was left empty and can't be."""
         return _refuse(self, "is missing", "Please fill it in.")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that was entered, as a person reads it: the question and the answer in words."""
+
+    label: str
+    text: str
+
+
+def facts_of(fields: Sequence[Field], values: Mapping[str, str]) -> tuple[Fact, ...]:
+    """What was entered, in words: choices by their titles, dates in full."""
+    return tuple(Fact(field.label, _in_words(field, values[field.name])) for field in fields if field.name in values)
+
+
+def _in_words(field: Field, value: str) -> str:
+    if field.kind is FieldKind.DATE:
+        return long_date(date.fromisoformat(value))
+    titles = {choice.value: choice.title for choice in field.options}
+    return "; ".join(titles.get(part, part) for part in value.split(",")) if titles else value
 
 
 def read_values(fields: Sequence[Field], entered: Mapping[str, object]) -> dict[str, str]:

@@ -135,6 +135,11 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, LONDON)
 
 
+def midday(day: date) -> datetime:
+    """Noon of a day in London: the moment of something of which only the day is known."""
+    return datetime.combine(day, time(12), LONDON)
+
+
 def overdue_from(due: date) -> datetime:
     """The instant from which something due on `due` is overdue: 00:00 in London on the day after (X1)."""
     return start_of(due + _ONE_DAY)

@@ -44,6 +44,7 @@ COMPLETED = Field(
 class Answer(Move):
     """A move that a duty's owner makes, or the stage's raiser records as received outside the tool."""
 
+    dated = True
     kinds: tuple[DutyKind, ...] = ANSWERED_BY
 
     def targets(self, case: Case) -> Iterable[str]:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from disputes.case import Actor, Case, Decision
-from disputes.fields import Field, read_values
+from disputes.fields import Field, FieldKind, facts_of, read_values
 from disputes.moves.answering import Acknowledge, ConfirmMeetingDate, Respond
 from disputes.moves.closing import EndUnresolved, Resolve, Withdraw
 from disputes.moves.keeping import Consult, Correct, Fulfil, HandOver, Note, RecordConversation, Tell
 from disputes.moves.meetings import RearrangeMeeting, RecordMeeting
-from disputes.moves.move import Move, Offer
+from disputes.moves.move import Move, Offer, needs
 from disputes.moves.outside import GiveIntent, TakeStep
 from disputes.moves.progressing import EnterHigher, Escalate
 from disputes.moves.replies import ClassifyReply
 from disputes.refusals import Refusal
+from disputes.working_days import london_date, long_date, midday
 
 MOVES: tuple[Move, ...] = (
     Acknowledge(),
@@ -39,6 +41,14 @@ MOVES: tuple[Move, ...] = (
     EndUnresolved(),
     Withdraw(),
 )
+
+WHEN = (
+    Field(name="happened_on", label="When it happened, if not today", kind=FieldKind.DATE, required=False),
+    Field(name="late_reason", label="If not today: why it is recorded only now", required=False),
+)
+"""Asked of an officer who records what happened outside the tool: every entry has a happened and a recorded time."""
+
+_WHEN_NAMES = frozenset(field.name for field in WHEN)
 
 _BY_ID: Mapping[str, Move] = {move.id: move for move in MOVES}
 
@@ -82,7 +92,7 @@ def check(case: Case, actor: Actor, move_id: str, target: str) -> Move:
 
 def fields_of(case: Case, actor: Actor, move_id: str, target: str) -> tuple[Field, ...]:
     """What a move asks this person for."""
-    return check(case, actor, move_id, target).fields(case, actor, target)
+    return _all_fields(check(case, actor, move_id, target), case, actor, target)
 
 
 def decide(
@@ -92,5 +102,43 @@ def decide(
     move = check(case, actor, move_id, target)
     if at > case.now:
         raise Refusal("in-the-future", "That moment is still to come.", "Enter when it happened.", field="happened_at")
-    values = read_values(move.fields(case, actor, target), entered)
-    return move.decide(case, actor, target, values, at)
+    fields = _all_fields(move, case, actor, target)
+    values = read_values(fields, entered)
+    own = {name: value for name, value in values.items() if name not in _WHEN_NAMES}
+    happened_at, late_reason = happened(values, at) if move.dated else (at, None)
+    _not_before_it_was_owed(case, target, happened_at)
+    decision = move.decide(case, actor, target, own, happened_at)
+    return replace(
+        decision,
+        facts=facts_of(fields, values),
+        happened_at=decision.happened_at or happened_at,
+        late_reason=late_reason,
+    )
+
+
+def happened(values: Mapping[str, str], at: datetime) -> tuple[datetime, str | None]:
+    """When something happened that is recorded at `at`, and why so late. An earlier day needs the reason."""
+    day = date.fromisoformat(values["happened_on"]) if "happened_on" in values else london_date(at)
+    if day == london_date(at):
+        return at, None
+    if day > london_date(at):
+        raise needs("happened_on", "That day is still to come.", "Enter the day on which it happened.")
+    if "late_reason" not in values:
+        raise needs(
+            "late_reason",
+            "It happened on an earlier day than this.",
+            "Say why it is recorded only now; both dates stay on the record.",
+        )
+    return midday(day), values["late_reason"]
+
+
+def _not_before_it_was_owed(case: Case, target: str, happened_at: datetime) -> None:
+    state = case.dispute.duties.get(target)
+    if state and london_date(happened_at) < london_date(state.duty.issued_at):
+        issued = long_date(london_date(state.duty.issued_at))
+        raise needs("happened_on", f"This has been owed only since {issued}.", "Enter that day or a later one.")
+
+
+def _all_fields(move: Move, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+    fields = move.fields(case, actor, target)
+    return (*fields, *WHEN) if move.dated and actor.holds(case.protocol.officer, case.stage.raised_by) else fields

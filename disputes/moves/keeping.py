@@ -39,6 +39,7 @@ class RecordConversation(_OfficersRecord):
 
     id = "record-conversation"
     title = "Record a conversation"
+    dated = True
     kind = EntryKind.CONVERSATION
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
@@ -83,6 +84,7 @@ class Consult(Move):
 
     id = "consult"
     title = "Record a consultation"
+    dated = True
 
     def targets(self, case: Case) -> Iterable[str]:
         """Every consultation that the protocol knows."""
@@ -117,6 +119,7 @@ class Tell(_OfficersRecord):
 
     id = "tell"
     title = "Record who was told"
+    dated = True
     kind = EntryKind.TOLD
 
     def targets(self, case: Case) -> Iterable[str]:
@@ -187,6 +190,7 @@ class Fulfil(Move):
 
     id = "fulfil"
     title = "Mark as done"
+    dated = True
 
     def targets(self, case: Case) -> Iterable[str]:
         """What is owed in writing; it stays owed after the dispute has ended."""

@@ -21,6 +21,8 @@ class Move(ABC):
 
     id: ClassVar[str]
     title: ClassVar[str]
+    dated: ClassVar[bool] = False
+    """Whether it can be recorded later than it happened, by an officer who says when and why."""
 
     @abstractmethod
     def targets(self, case: Case) -> Iterable[str]:

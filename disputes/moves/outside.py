@@ -70,6 +70,7 @@ class TakeStep(Move):
 
     id = "take-step"
     title = "Take an outside step"
+    dated = True
 
     def targets(self, case: Case) -> Iterable[str]:
         """Every outside step that hasn't been taken; none that the protocol doesn't name (B39)."""

@@ -1,0 +1,28 @@
+"""The desk: what every use case works with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from casework.ports import Clock, Protocols, Store
+from disputes.england import calendar_for
+from disputes.nudges import NudgeSettings
+from disputes.protocol import Protocol
+from disputes.working_days import WorkingCalendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A council's desk: its store, its protocols, the case clock, and what the council has set."""
+
+    store: Store
+    protocols: Protocols
+    clock: Clock
+    council: str
+    closures: tuple[date, ...] = ()
+    nudges: NudgeSettings = field(default_factory=NudgeSettings)
+
+    def calendar(self, protocol: Protocol) -> WorkingCalendar:
+        """The working calendar that a protocol counts by."""
+        return calendar_for(protocol.calendar, self.closures)

@@ -1,0 +1,56 @@
+"""Use case: what somebody has on hand: their disputes as officer, and what they owe as a manager."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.desk import Desk
+from casework.ports import CaseRow, DutyRow, Work
+from disputes.protocol import Protocol
+from disputes.working_days import london_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSummary:
+    """A dispute in a list, with its stage in words and its soonest duty."""
+
+    row: CaseRow
+    stage: str
+    next_duty: DutyRow | None
+    owed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnHand:
+    """Somebody's disputes, and the duties that they owe in anybody's."""
+
+    disputes: tuple[CaseSummary, ...]
+    owed: tuple[DutyRow, ...]
+
+
+async def list_work(desk: Desk, person_id: str) -> OnHand:
+    """What somebody has on hand now, as officer, as holder of a role and as cover."""
+    async with desk.store.reading() as work:
+        today = london_date(desk.clock())
+        held = await work.directory.appointments(person_id, today)
+        own = await _cases(work, person_id, [a.cover_for for a in held if a.cover_for])
+        duties = await work.caseload.duties([row.reference for row in own])
+        officers = {desk.protocols.latest(protocol).officer for protocol in desk.protocols.ids()}
+        posts = [(a.role, a.team) for a in held if a.role not in officers]
+        owed = await work.caseload.owed_by(posts)
+    soonest: dict[str, DutyRow] = {}
+    for duty in duties:
+        soonest.setdefault(duty.reference, duty)
+    summaries = [_summary(desk, row, soonest.get(row.reference)) for row in own]
+    return OnHand(disputes=tuple(summaries), owed=tuple(owed))
+
+
+async def _cases(work: Work, person_id: str, covered: list[str]) -> list[CaseRow]:
+    rows = [row for person in dict.fromkeys((person_id, *covered)) for row in await work.caseload.of_officer(person)]
+    return list({row.reference: row for row in rows}.values())
+
+
+def _summary(desk: Desk, row: CaseRow, duty: DutyRow | None) -> CaseSummary:
+    protocol: Protocol = desk.protocols.version(row.protocol, row.version)
+    owners = ", ".join(protocol.title_of(role) for role in duty.owners) if duty else ""
+    return CaseSummary(row=row, stage=protocol.stage(row.stage).title, next_duty=duty, owed_by=owners)

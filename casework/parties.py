@@ -1,0 +1,115 @@
+"""Who is who in a dispute: which roles somebody holds or covers, and who answers for a role (rights of DESIGN 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from casework.ports import Directory, Person
+from disputes.case import Actor
+from disputes.entries import By
+from disputes.notices import Holder, Notice, NoticeDraft, address
+from disputes.protocol import Protocol
+from disputes.refusals import Refusal
+
+ADMINISTRATOR = "ADMIN"
+"""The directory's role for whoever looks after the installation."""
+
+QUALITY_MANAGER = "QM"
+"""The directory's role for whoever reads every dispute and writes the reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What decides who is a party: the protocol, the team and the allocated officer."""
+
+    protocol: Protocol
+    team: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Somebody's place in a dispute: the roles that they hold or cover, and for whom."""
+
+    person: Person
+    roles: frozenset[str]
+    cover_for: dict[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def actor(self) -> Actor:
+        """As the rules see them."""
+        return Actor(self.person.id, self.roles)
+
+    @property
+    def is_party(self) -> bool:
+        """Whether they may read the dispute at all."""
+        return bool(self.roles)
+
+    def acting_as(self, roles: Iterable[str]) -> By:
+        """Who an entry says that it is by: the roles that allowed it, and whom they cover."""
+        used = tuple(role for role in roles if role in self.roles)
+        covered = next((self.cover_for[role] for role in used if role in self.cover_for), None)
+        return By(person=self.person.id, name=self.person.name, roles=used, cover_for=covered)
+
+
+async def standing(directory: Directory, person: Person, matter: Matter, on: date) -> Standing:
+    """Somebody's place in a dispute on a day. The officer's role belongs to the allocated officer and their cover."""
+    roles: set[str] = set()
+    cover_for: dict[str, str] = {}
+    for held in await directory.appointments(person.id, on):
+        if (
+            held.role in matter.protocol.roles
+            and held.role != matter.protocol.officer
+            and held.team in ("", matter.team)
+        ):
+            roles.add(held.role)
+            if held.cover_for:
+                cover_for[held.role] = held.cover_for
+    if person.id == matter.officer:
+        roles.add(matter.protocol.officer)
+    elif person.id in await directory.covers(matter.officer, on):
+        roles.add(matter.protocol.officer)
+        cover_for[matter.protocol.officer] = matter.officer
+    return Standing(person, frozenset(roles), cover_for)
+
+
+async def holders(directory: Directory, role: str, matter: Matter, on: date) -> list[Holder]:
+    """Who answers for a role in a dispute on a day; whoever covers comes in the place of whom they cover."""
+    if role != matter.protocol.officer:
+        return await directory.holders(role, matter.team, on)
+    covers = await directory.covers(matter.officer, on)
+    if covers:
+        return [Holder(person, cover_for=matter.officer) for person in covers]
+    return [Holder(matter.officer)]
+
+
+async def addressed(
+    directory: Directory, drafts: Iterable[NoticeDraft], matter: Matter, on: date
+) -> tuple[Notice, ...]:
+    """Notices with people for roles. Raises the refusal of a vacant role, which names who can fill it."""
+    drafts = tuple(drafts)
+    roles = dict.fromkeys(a.role for draft in drafts for a in (*draft.to, *draft.copies))
+    known = {role: await holders(directory, role, matter, on) for role in roles}
+    vacancies = {role: await vacancy(directory, role, matter, on) for role, held in known.items() if not held}
+    return tuple(address(draft, known.__getitem__, vacancies.__getitem__) for draft in drafts)
+
+
+async def vacancy(directory: Directory, role: str, matter: Matter, on: date) -> Refusal:
+    """What is said when nobody holds a role that must be told."""
+    admins = await administrators(directory, on)
+    names = " or ".join(person.name for person in admins) or "your administrator"
+    return Refusal(
+        "vacant-role",
+        f"Nobody holds the role {matter.protocol.title_of(role)} for {matter.team}, so nothing was sent to anyone.",
+        f"Ask {names} to add the holder ({role}) to the directory, and then try again.",
+        rules=("X6",),
+    )
+
+
+async def administrators(directory: Directory, on: date) -> list[Person]:
+    """Who looks after the installation on a day."""
+    ids = [holder.person for holder in await directory.holders(ADMINISTRATOR, "", on)]
+    people = await directory.people(ids)
+    return [people[person_id] for person_id in ids if person_id in people]

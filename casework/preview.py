@@ -1,0 +1,70 @@
+"""Use case: what would follow from a move or a raising, in words, before anything is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from casework.desk import Desk
+from casework.make_move import Request, preview_move
+from casework.open_dispute import NewDispute, preview_dispute
+from casework.ports import Directory
+from casework.show_notice import recipients_of
+from casework.views import DutyView, RecipientView, duty_view
+from disputes.case import Caution, Decision
+from disputes.entries import Duty
+from disputes.fields import Fact
+from disputes.notices import Notice
+from disputes.protocol import Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """One notice that would go out: who it is for and who gets a copy, each with the rule behind it."""
+
+    to: tuple[RecipientView, ...]
+    copies: tuple[RecipientView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What would follow: the entry in words, who would get what, what would be due, and what is missing."""
+
+    stage: str | None
+    facts: tuple[Fact, ...]
+    mailings: tuple[Mailing, ...]
+    duties: tuple[DutyView, ...]
+    cautions: tuple[Caution, ...]
+
+
+async def preview_of_move(desk: Desk, person_id: str, request: Request) -> Preview:
+    """What a move would come to. Raises the refusal that making it would raise."""
+    worked = await preview_move(desk, person_id, request)
+    return await _preview(desk, worked.loaded.protocol, worked.decision, worked.notices)
+
+
+async def preview_of_raising(desk: Desk, person_id: str, new: NewDispute) -> Preview:
+    """What raising would come to. Raises the refusal that raising would raise."""
+    raised = await preview_dispute(desk, person_id, new)
+    return await _preview(desk, raised.protocol, raised.decision, raised.notices)
+
+
+async def _preview(desk: Desk, protocol: Protocol, decision: Decision, notices: tuple[Notice, ...]) -> Preview:
+    async with desk.store.reading() as work:
+        mailings = [await _mailing(work.directory, protocol, notice) for notice in notices]
+    return Preview(
+        stage=protocol.stage(decision.stage).title if decision.stage else None,
+        facts=decision.facts,
+        mailings=tuple(mailings),
+        duties=_duties(decision.effects.starts, desk, protocol),
+        cautions=decision.cautions,
+    )
+
+
+async def _mailing(directory: Directory, protocol: Protocol, notice: Notice) -> Mailing:
+    to, copies = await recipients_of(directory, protocol, notice)
+    return Mailing(to=to, copies=copies)
+
+
+def _duties(starts: tuple[Duty, ...], desk: Desk, protocol: Protocol) -> tuple[DutyView, ...]:
+    calendar = desk.calendar(protocol)
+    return tuple(duty_view(protocol, calendar, duty) for duty in starts)

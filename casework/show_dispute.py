@@ -1,0 +1,150 @@
+"""Use case: a dispute as one of its parties sees it: where it stands, what is owed, what they may do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from casework.desk import Desk
+from casework.loading import load_for
+from casework.ports import Directory
+from casework.views import DutyView, duty_view
+from disputes.case import Actor
+from disputes.entries import By, Entered, EntryKind, Status
+from disputes.fields import Fact, Field
+from disputes.marker import marker_of
+from disputes.moves.catalogue import fields_of, offers
+from disputes.moves.move import Offer
+from disputes.protocol import StageKind
+from disputes.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageView:
+    """One rung of the ladder, and when the dispute was there."""
+
+    title: str
+    kind: StageKind
+    current: bool
+    opened_at: datetime | None
+    ended_at: datetime | None
+    entered: Entered | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """An entry of the record, in words."""
+
+    sequence: int
+    kind: EntryKind
+    happened_at: datetime
+    recorded_at: datetime
+    by: By
+    stage: str | None
+    facts: tuple[Fact, ...]
+    late_reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A dispute in words, for one person."""
+
+    reference: str
+    protocol: str
+    subject: str
+    team: str
+    officer: str
+    status: Status
+    stage: str
+    stages: tuple[StageView, ...]
+    duties: tuple[DutyView, ...]
+    offers: tuple[Offer, ...]
+    replies_to_classify: int
+    meeting_on: date | None
+    marker: date | None
+    length: int
+    concern: tuple[Fact, ...]
+    entries: tuple[EntryView, ...]
+
+
+async def show_dispute(desk: Desk, person_id: str, reference: str) -> CaseView:
+    """A dispute for somebody who may read it; anybody else gets the answer of an unknown reference."""
+    async with desk.store.reading() as work:
+        loaded, place = await load_for(work, desk, reference, person_id, reading=True)
+        officer = await _name(work.directory, loaded.dispute.officer)
+    protocol, dispute, case = loaded.protocol, loaded.dispute, loaded.case
+    visits = {visit.stage: visit for visit in dispute.visits}
+    return CaseView(
+        reference=reference,
+        protocol=protocol.title,
+        subject=dispute.opening.subject,
+        team=dispute.opening.team,
+        officer=officer,
+        status=dispute.status,
+        stage=case.stage.title,
+        stages=tuple(
+            StageView(
+                title=stage.title,
+                kind=stage.kind,
+                current=dispute.open and stage.id == case.stage.id,
+                opened_at=visits[stage.id].opened_at if stage.id in visits else None,
+                ended_at=visits[stage.id].ended_at if stage.id in visits else None,
+                entered=visits[stage.id].entered if stage.id in visits else None,
+            )
+            for stage in protocol.stages
+        ),
+        duties=tuple(
+            duty_view(
+                protocol,
+                case.calendar,
+                state.duty,
+                overdue=state.overdue(case.now),
+                acknowledged=state.acknowledged_by,
+            )
+            for state in dispute.open_duties
+        ),
+        offers=tuple(offers(case, place.actor)),
+        replies_to_classify=len(dispute.replies),
+        meeting_on=case.visit.meeting_on,
+        marker=marker_of(dispute, protocol, case.calendar),
+        length=dispute.length,
+        concern=loaded.entries[0].facts,
+        entries=tuple(
+            EntryView(
+                sequence=entry.sequence,
+                kind=entry.kind,
+                happened_at=entry.happened_at,
+                recorded_at=entry.recorded_at,
+                by=entry.by,
+                stage=protocol.stage(entry.stage).title if entry.stage else None,
+                facts=entry.facts,
+                late_reason=entry.late_reason,
+            )
+            for entry in loaded.entries
+        ),
+    )
+
+
+async def move_form(
+    desk: Desk, person_id: str, reference: str, move_id: str, target: str
+) -> tuple[str, tuple[Field, ...]]:
+    """A move's label and what it asks this person for. Raises the refusal that making it would raise."""
+    async with desk.store.reading() as work:
+        loaded, place = await load_for(work, desk, reference, person_id)
+    actor: Actor = place.actor
+    asked = fields_of(loaded.case, actor, move_id, target)
+    label = next((o.label for o in offers(loaded.case, actor) if o.move.id == move_id and o.target == target), move_id)
+    return label, asked
+
+
+async def find_offer(desk: Desk, person_id: str, reference: str, move_id: str) -> list[Offer]:
+    """The offers of one kind of move that somebody has in a dispute."""
+    view = await show_dispute(desk, person_id, reference)
+    return [offer for offer in view.offers if offer.move.id == move_id]
+
+
+async def _name(directory: Directory, person_id: str) -> str:
+    person = await directory.person(person_id)
+    if person is None:
+        raise Refusal("unknown-person", "The officer is not in the directory.", "Ask your administrator to look.")
+    return person.name

@@ -1,0 +1,137 @@
+"""What people are shown: notices and disputes in words, the same for cards, letters and lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from disputes.duties import DUTY_TITLES
+from disputes.entries import Duty, Entered
+from disputes.fields import Fact
+from disputes.notices import NoticeKind
+from disputes.protocol import Basis, DutyKind, Protocol
+from disputes.working_days import WorkingCalendar, london_date, long_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleView:
+    """A rule as people see it: ID, what it asks, the council's words, and whether it is the council's at all."""
+
+    id: str
+    text: str
+    quote: str
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueView:
+    """A due date with its explanation: the limit, the day of issue, and every day skipped with its reason (X7)."""
+
+    on: date
+    text: str
+    issued: str
+    skipped: tuple[str, ...]
+    rules: tuple[RuleView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyView:
+    """A duty in words: who owes what, and by when."""
+
+    id: str
+    kind: DutyKind
+    owes: str
+    owners: tuple[str, ...]
+    due: DueView | None
+    overdue: bool
+    acknowledged: str | None
+    rules: tuple[RuleView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why somebody gets a notice: in which role, addressed or copied, by which rule."""
+
+    role: str
+    rule: RuleView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientView:
+    """One recipient of a notice."""
+
+    person: str
+    name: str
+    email: str
+    reasons: tuple[Reason, ...]
+    cover_for: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A notice in words; no channel's markup."""
+
+    kind: NoticeKind
+    reference: str
+    sequence: int
+    council: str
+    protocol: str
+    subject: str
+    stage: str
+    entered: Entered | None
+    by: str
+    happened_at: datetime
+    facts: tuple[Fact, ...]
+    to: tuple[RecipientView, ...]
+    copies: tuple[RecipientView, ...]
+    duty: DutyView | None
+    asks_for_meeting: bool
+    record: str | None
+    officer: str
+
+
+def rule_view(protocol: Protocol, rule_id: str) -> RuleView:
+    """A rule in words."""
+    rule = protocol.rule(rule_id)
+    return RuleView(id=rule.id, text=rule.text, quote=rule.quote, basis=rule.basis)
+
+
+def due_view(protocol: Protocol, calendar: WorkingCalendar, duty: Duty) -> DueView | None:
+    """A duty's due date and how it came about; None where the protocol gives no limit."""
+    if duty.due is None:
+        return None
+    issued = london_date(duty.issued_at)
+    days = (date.fromordinal(n) for n in range(issued.toordinal() + 1, duty.due.toordinal()))
+    skipped = tuple(
+        f"{long_date(day)} ({calendar.why_not(day)})" if day.weekday() < 5 else long_date(day)
+        for day in days
+        if not calendar.is_working_day(day)
+    )
+    return DueView(
+        on=duty.due,
+        text=long_date(duty.due),
+        issued=long_date(issued),
+        skipped=skipped,
+        rules=tuple(rule_view(protocol, rule) for rule in duty.rules),
+    )
+
+
+def duty_view(
+    protocol: Protocol,
+    calendar: WorkingCalendar,
+    duty: Duty,
+    *,
+    overdue: bool = False,
+    acknowledged: str | None = None,
+) -> DutyView:
+    """A duty in words."""
+    return DutyView(
+        id=duty.id,
+        kind=duty.kind,
+        owes=DUTY_TITLES[duty.kind],
+        owners=tuple(protocol.title_of(role) for role in duty.owners),
+        due=due_view(protocol, calendar, duty),
+        overdue=overdue,
+        acknowledged=acknowledged,
+        rules=tuple(rule_view(protocol, rule) for rule in duty.rules),
+    )
