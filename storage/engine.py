@@ -7,6 +7,7 @@ the writing, so that nothing is lost and nobody fails on a busy database; reader
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,9 @@ def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
-        connection.exec_driver_sql(begin)
+        # Straight to the driver: one hop to its thread instead of three, on every transaction.
+        driver: Any = connection.connection.dbapi_connection
+        driver.run_async(methodcaller("execute", begin))
 
 
 def _postgres(url: URL) -> Engines:

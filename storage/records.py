@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from casework.ports import ChangedMeanwhile, Erased, Records
 from disputes.dispute import opening_of
@@ -27,12 +27,10 @@ _RECORD = (
         tables.disputes.c.head_hash,
         tables.disputes.c.key_wrapped,
         tables.entries.c.sequence,
-        tables.entries.c.kind,
-        tables.entries.c.happened_at,
-        tables.entries.c.recorded_at,
         tables.entries.c.sealed,
     )
     .join_from(tables.disputes, tables.entries, isouter=True)
+    .where(tables.disputes.c.reference == bindparam("reference"))
     .order_by(tables.entries.c.sequence)
 )
 _HEAD = select(
@@ -40,7 +38,7 @@ _HEAD = select(
     tables.disputes.c.head_sequence,
     tables.disputes.c.head_hash,
     tables.disputes.c.key_wrapped,
-)
+).where(tables.disputes.c.reference == bindparam("reference"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ class SqlRecords(Records):
 
         Raises Erased, and Damaged where what is stored isn't what was written.
         """
-        result = await self._connection.execute(_RECORD.where(tables.disputes.c.reference == reference))
+        result = await self._connection.execute(_RECORD, {"reference": reference})
         rows = result.all()
         if not rows:
             return []
@@ -143,7 +141,8 @@ class SqlRecords(Records):
         found = [row for row in rows if row.sequence is not None]
         if len(found) != head.sequence:
             raise Damaged(f"{reference} has {len(found)} entries instead of {head.sequence}.")
-        return [_opened(head, row) for row in found]
+        # Whatever is in the clear beside the sealed text is for `verify`: an entry is what its sealed text says.
+        return [decode(head.key.open(row.sealed, entry_place(head.dispute, row.sequence))) for row in found]
 
     async def verify(self, reference: str | None = None) -> list[str]:
         """What is wrong with the chain of one dispute, or of all: one sentence a fault, none where all is well."""
@@ -163,7 +162,7 @@ class SqlRecords(Records):
         return verification.faults(self._connection, reference)
 
     async def _head(self, reference: str) -> _Head:
-        result = await self._connection.execute(_HEAD.where(tables.disputes.c.reference == reference))
+        result = await self._connection.execute(_HEAD, {"reference": reference})
         row = result.one_or_none()
         if row is None:
             raise LookupError(f"{reference} has no record to append to.")
@@ -184,11 +183,3 @@ def dispute_owner(dispute: str) -> str:
 def entry_place(dispute: str, sequence: int) -> str:
     """Where an entry's sealed text belongs."""
     return f"dispute {dispute} entry {sequence}"
-
-
-def _opened(head: _Head, row: AnyRow) -> Entry:
-    entry = decode(head.key.open(row.sealed, entry_place(head.dispute, row.sequence)))
-    said = (entry.sequence, entry.kind.value, entry.happened_at, entry.recorded_at)
-    if said != (row.sequence, row.kind, row.happened_at, row.recorded_at):
-        raise Damaged(f"Entry {row.sequence} of dispute {head.dispute} was changed by other means.")
-    return entry
