@@ -80,7 +80,7 @@ class TurnAdapter(BotAdapter):
 
     async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
         """Send in order. While the turn is held, responses get their ids on release."""
-        posts = held(context)
+        waiting = held(context)
         responses: list[ResourceResponse] = []
         for activity in activities:
             response = ResourceResponse(id="")
@@ -89,19 +89,19 @@ class TurnAdapter(BotAdapter):
                 context.turn_state[_INVOKE_RESPONSE] = activity
             elif activity.type == "trace":
                 continue
-            elif posts is None:
+            elif waiting is None:
                 response.id = await self._send(activity)
             else:
-                posts.append(self._later(activity, response))
+                waiting.posts.append(self._later(activity, response))
         return responses
 
     async def update_activity(self, context: TurnContext, activity: Activity) -> ResourceResponse:
         """Replace a message that was sent before."""
-        posts = held(context)
-        if posts is None:
+        waiting = held(context)
+        if waiting is None:
             await self._update(activity)
         else:
-            posts.append(lambda: self._update(activity))
+            waiting.posts.append(lambda: self._update(activity))
         return ResourceResponse(id=activity.id)
 
     async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
@@ -111,11 +111,11 @@ class TurnAdapter(BotAdapter):
         async def delete() -> None:
             await self.sender.delete_activity(wire.service_url, wire.conversation.id, wire.activity_id)
 
-        posts = held(context)
-        if posts is None:
+        waiting = held(context)
+        if waiting is None:
             await delete()
         else:
-            posts.append(delete)
+            waiting.posts.append(delete)
 
     async def send_to_person(self, address: Address, activity: Activity) -> Delivered:
         """Send a message that nobody asked for, opening the conversation if need be.
