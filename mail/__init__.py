@@ -1,0 +1,1 @@
+"""The mail room: letters out, replies in, and the transports that carry both."""

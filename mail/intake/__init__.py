@@ -1,0 +1,1 @@
+"""The intake: reads one incoming mail into an `IncomingMessage`, whatever state it is in."""

@@ -1,0 +1,22 @@
+"""How much of a mail the intake is willing to take apart; beyond that a person looks at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes in bytes or characters. A mail beyond `size`, `lines`, `parts` or `depth` is unreadable, never lost."""
+
+    size: int = 30_000_000
+    lines: int = 500_000
+    boundaries: int = 300
+    parts: int = 300
+    depth: int = 20
+    header: int = 4_000
+    body: int = 400_000
+
+
+class TooMuch(ValueError):
+    """A mail is beyond a limit; says which."""

@@ -1,0 +1,183 @@
+"""Reads one mail: the only entrance to the intake. It never raises; what can't be read says so and is kept."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from email.utils import getaddresses
+
+import nh3
+
+from mail.intake.authentication import authentication
+from mail.intake.away import away_until
+from mail.intake.bounces import read_bounce
+from mail.intake.candidates import find_candidates
+from mail.intake.limits import Limits, TooMuch
+from mail.intake.parts import Parts, head_only, take_apart
+from mail.intake.reply_html import html_to_text, without_quotes
+from mail.intake.reply_text import ReplyText, cut
+from mail.intake.rules import Known, classify
+from mail.message import MESSAGE_ID, FoundBy, IncomingMessage, MailKind
+from mail.signed_reference import ReferenceSigner
+from mail.transport import MailItem
+
+_TAGS = {"p", "br", "div", "span", "b", "strong", "i", "em", "u", "ul", "ol", "li", "blockquote", "pre", "hr", "a"} | {
+    "table", "thead", "tbody", "tr", "th", "td", "h1", "h2", "h3", "h4",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What the intake must know of us.
+
+    `installation` is the mark that our own letters carry; `trusted_servers` are the authserv-ids of our own mail
+    servers; `reference_prefixes` are how our references begin.
+    """
+
+    signer: ReferenceSigner
+    installation: str
+    own_addresses: frozenset[str]
+    trusted_servers: frozenset[str] = frozenset()
+    reference_prefixes: Sequence[str] = ("DRP",)
+    limits: Limits = field(default_factory=Limits)
+
+    def read(self, item: MailItem) -> IncomingMessage:
+        """Reads a mail. CPU-bound and blocking: call it in a thread."""
+        try:
+            return self._read(item, take_apart(item.raw, self.limits))
+        except TooMuch as limit:
+            return self._unreadable(item, str(limit))
+        except RecursionError:
+            return self._unreadable(item, "Its parts are nested beyond reason.")
+        except Exception as error:  # noqa: BLE001 - whatever a mail holds, it must reach a person, never stop the intake
+            return self._unreadable(item, f"It is broken in a way that we can't read ({type(error).__name__}).")
+
+    def _read(self, item: MailItem, parts: Parts) -> IncomingMessage:
+        name, sender = _sender(parts)
+        html, plain = parts.body("text/html"), parts.body("text/plain")
+        reasons: list[str] = []
+        if max(len(html), len(plain)) > self.limits.body:
+            reasons.append("It is too long to cut; read the original.")
+        html, plain = html[: self.limits.body], plain[: self.limits.body]
+        full = plain or html_to_text(html)
+        found = find_candidates(parts, f"{plain}\n{html}", self.signer, self.reference_prefixes)
+        known = Known(parts, sender, full, self.installation, frozenset(a.lower() for a in self.own_addresses))
+        kind, reason = classify(known)
+        reply = cut_reply(html, plain) if not reasons else ReplyText(full, answers_inside_quote=False)
+        if kind is None:
+            kind = MailKind.REPLY if found.candidates else MailKind.OTHER
+            reason = _why(found.candidates[0].found_by if found.candidates else None)
+        reasons += [reason, *found.reasons]
+        if reply.answers_inside_quote:
+            reasons.append("Its author seems to have written inside the quoted text; read the original.")
+        bounce = read_bounce(parts, full) if kind is MailKind.BOUNCE else None
+        away = away_until(f"{parts.header('subject')}\n{full}", item.received_at.date())
+        message_id = MESSAGE_ID.search(parts.header("message-id"))
+        return IncomingMessage(
+            original=item.raw,
+            content_hash=content_hash(item.raw),
+            received_at=item.received_at,
+            kind=kind,
+            reasons=tuple(dict.fromkeys(reasons)),
+            message_id=message_id[0] if message_id else None,
+            sender=sender,
+            sender_name=name,
+            recipients=_recipients(parts),
+            subject=parts.header("subject"),
+            candidates=found.candidates,
+            choice=found.choice if kind is MailKind.REPLY else None,
+            text=reply.text,
+            full_text=full,
+            answers_inside_quote=reply.answers_inside_quote,
+            html=nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}),
+            attachments=parts.attachments(),
+            authentication=authentication(parts.all("authentication-results"), self.trusted_servers),
+            away_until=away if kind is MailKind.OUT_OF_OFFICE else None,
+            failed=bounce.failed if bounce else (),
+            failed_message_id=bounce.message_id if bounce else None,
+            failed_key=bounce.key if bounce else None,
+            calendar_answer=_calendar_answer(parts) if kind is MailKind.CALENDAR_REPLY else None,
+        )
+
+    def _unreadable(self, item: MailItem, reason: str) -> IncomingMessage:
+        try:
+            parts = head_only(item.raw, self.limits)
+            name, sender = _sender(parts)
+            subject = parts.header("subject")
+            message_id = MESSAGE_ID.search(parts.header("message-id"))
+        except Exception:  # noqa: BLE001 - not even its headers; the reason and the original remain
+            name, sender, subject, message_id = "", "", "", None
+        return IncomingMessage(
+            original=item.raw,
+            content_hash=content_hash(item.raw),
+            received_at=item.received_at,
+            kind=MailKind.UNREADABLE,
+            reasons=(reason,),
+            message_id=message_id[0] if message_id else None,
+            sender=sender,
+            sender_name=name,
+            subject=subject,
+        )
+
+
+def cut_reply(html: str, plain: str) -> ReplyText:
+    """What the author wrote: from the HTML where there is one, since its quotes are marked; else from the text."""
+    if html.strip():
+        quoteless = without_quotes(html)
+        reply = cut(quoteless.text)
+        inside = reply.answers_inside_quote or quoteless.answers_inside_quote
+        if reply.text:
+            return ReplyText(reply.text, inside)
+        if not plain.strip():
+            # Nothing but the quote: whatever was said was said in there.
+            return ReplyText(quoteless.whole, answers_inside_quote=bool(quoteless.whole))
+    reply = cut(plain)
+    return reply if reply.text or not plain.strip() else ReplyText(plain.strip(), answers_inside_quote=True)
+
+
+def content_hash(raw: bytes) -> str:
+    """What tells two copies of one mail from two mails: SHA-256 of everything below the transport's own headers."""
+    lines = raw.replace(b"\r\n", b"\n")
+    head, _, body = lines.partition(b"\n\n")
+    kept: list[bytes] = []
+    keep = False
+    for line in head.split(b"\n"):
+        if line[:1] not in (b" ", b"\t"):
+            keep = line.partition(b":")[0].strip().lower() in {b"from", b"to", b"date", b"subject", b"message-id"}
+        if keep:
+            kept.append(line)
+    return hashlib.sha256(b"\n".join(kept) + b"\n\n" + body).hexdigest()
+
+
+def _sender(parts: Parts) -> tuple[str, str]:
+    found = getaddresses([parts.header("from")])
+    name, address = found[0] if found else ("", "")
+    return name[:200], address[:320].lower() if "@" in address else ""
+
+
+def _recipients(parts: Parts) -> tuple[str, ...]:
+    found = getaddresses([*parts.all("to"), *parts.all("cc")])
+    return tuple(dict.fromkeys(address.lower() for _, address in found if "@" in address))[:200]
+
+
+def _why(found_by: FoundBy | None) -> str:
+    match found_by:
+        case FoundBy.SIGNED_REFERENCE:
+            return "It carries a reference that we signed."
+        case FoundBy.THREAD:
+            return "It answers a mail."
+        case FoundBy.SUBJECT:
+            return "Its subject names a reference."
+        case None:
+            return "Nothing in it says which dispute it is about."
+
+
+def _calendar_answer(parts: Parts) -> str | None:
+    for part in parts.leaves:
+        if part.content_type == "text/calendar":
+            text = part.text[:100_000].upper().replace("\r\n ", "")
+            for answer in ("ACCEPTED", "DECLINED", "TENTATIVE"):
+                if f"PARTSTAT={answer}" in text:
+                    return answer.lower()
+    return None
