@@ -42,10 +42,7 @@ class Transaction:
 
     async def insert_new(self, table: Table, row: Mapping[str, Any], *, unique: Sequence[str]) -> bool:
         """Inserts a row unless one with the same unique columns is there; whether it did."""
-        insert = sqlite.insert if self.is_sqlite else postgresql.insert
-        statement = insert(table).on_conflict_do_nothing(index_elements=unique)
-        result = await self.connection.execute(statement, row)
-        return result.rowcount == 1
+        return await insert_new(self.connection, table, row, unique=unique)
 
     async def put(self, table: Table, row: Mapping[str, Any], *, unique: Sequence[str]) -> None:
         """Inserts a row, or overwrites the one with the same unique columns."""
@@ -62,3 +59,12 @@ class Transaction:
         if self.is_sqlite or not self.writing:
             return statement
         return statement.with_for_update(skip_locked=True)
+
+
+async def insert_new(
+    connection: AsyncConnection, table: Table, row: Mapping[str, Any], *, unique: Sequence[str]
+) -> bool:
+    """Inserts a row unless one with the same unique columns is there; whether it did."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    result = await connection.execute(insert(table).on_conflict_do_nothing(index_elements=unique), row)
+    return result.rowcount == 1

