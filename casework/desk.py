@@ -14,11 +14,16 @@ from disputes.working_days import WorkingCalendar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """A council's desk: its store, its protocols, the case clock, and what the council has set."""
+    """A council's desk: its store, its protocols, its clocks, and what the council has set.
+
+    `clock` is case time, which duties and quiet hours go by and which rehearsal may move; `system_clock` is
+    never moved, and times leases and retries.
+    """
 
     store: Store
     protocols: Protocols
     clock: Clock
+    system_clock: Clock
     council: str
     closures: tuple[date, ...] = ()
     nudges: NudgeSettings = field(default_factory=NudgeSettings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from casework.desk import Desk
 from casework.ports import CaseRow, Channel, DutyRow, OutboxItem, Work
@@ -11,11 +10,9 @@ from disputes.case import Decision
 from disputes.dispute import Dispute, fold
 from disputes.entries import By, Entry
 from disputes.marker import marker_of
-from disputes.notices import Notice, NoticeKind
+from disputes.notices import Notice
 from disputes.nudges import next_reminder
 from disputes.protocol import Protocol
-
-CARD_ONLY = frozenset({NoticeKind.REPLY_TO_CLASSIFY})
 
 
 async def record(
@@ -49,13 +46,13 @@ async def record(
     else:
         await work.records.append(dispute.reference, entry)
         dispute.apply(entry)
-    await show_in_lists(work, desk, protocol, dispute, now)
+    await show_in_lists(work, desk, protocol, dispute)
     for item in messages(dispute.reference, entry):
-        await work.outbox.add(item, now)
+        await work.outbox.add(item, desk.system_clock())
     return dispute, entry
 
 
-async def show_in_lists(work: Work, desk: Desk, protocol: Protocol, dispute: Dispute, now: datetime) -> None:
+async def show_in_lists(work: Work, desk: Desk, protocol: Protocol, dispute: Dispute) -> None:
     """Brings the caseload and the open duties up to date with a dispute."""
     calendar = desk.calendar(protocol)
     opening = dispute.opening
@@ -81,7 +78,7 @@ async def show_in_lists(work: Work, desk: Desk, protocol: Protocol, dispute: Dis
             due=state.duty.due,
             due_at=state.duty.due_at,
             acknowledged=state.acknowledged_at is not None,
-            next_nudge_at=next_reminder(state, desk.nudges, calendar, now),
+            next_nudge_at=next_reminder(state, desk.nudges, calendar),
         )
         for state in dispute.open_duties
     ]
@@ -92,21 +89,12 @@ def messages(reference: str, entry: Entry) -> Iterable[OutboxItem]:
     """The messages of an entry's notices: To gets card and e-mail, copies get the e-mail."""
     for index, notice in enumerate(entry.notices):
         key = f"{reference}/{entry.sequence}/{index}"
-        if notice.kind not in CARD_ONLY:
+        for person in (None, *(recipient.person for recipient in notice.to)):
             yield OutboxItem(
-                key=f"{key}/email",
+                key=f"{key}/card/{person}" if person else f"{key}/email",
                 reference=reference,
                 sequence=entry.sequence,
                 notice=index,
-                channel=Channel.EMAIL,
-                person=None,
-            )
-        for recipient in notice.to:
-            yield OutboxItem(
-                key=f"{key}/card/{recipient.person}",
-                reference=reference,
-                sequence=entry.sequence,
-                notice=index,
-                channel=Channel.CARD,
-                person=recipient.person,
+                channel=Channel.CARD if person else Channel.EMAIL,
+                person=person,
             )

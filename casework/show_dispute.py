@@ -73,6 +73,7 @@ async def show_dispute(desk: Desk, person_id: str, reference: str) -> CaseView:
         loaded, place = await load_for(work, desk, reference, person_id, reading=True)
         officer = await _name(work.directory, loaded.dispute.officer)
     protocol, dispute, case = loaded.protocol, loaded.dispute, loaded.case
+    waiting = {reply.duty for reply in dispute.replies.values()}
     visits = {visit.stage: visit for visit in dispute.visits}
     return CaseView(
         reference=reference,
@@ -94,13 +95,7 @@ async def show_dispute(desk: Desk, person_id: str, reference: str) -> CaseView:
             for stage in protocol.stages
         ),
         duties=tuple(
-            duty_view(
-                protocol,
-                case.calendar,
-                state.duty,
-                overdue=state.overdue(case.now),
-                acknowledged=state.acknowledged_by,
-            )
+            duty_view(protocol, case.calendar, state.duty, state, case.now, reply_waiting=state.duty.id in waiting)
             for state in dispute.open_duties
         ),
         offers=tuple(offers(case, place.actor)),

@@ -5,12 +5,10 @@ from __future__ import annotations
 from casework.desk import Desk
 from casework.loading import Loaded
 from casework.ports import Directory
-from casework.views import DutyView, NoticeView, Reason, RecipientView, duty_view, rule_view
-from disputes.dispute import DutyState
+from casework.views import NoticeView, Reason, RecipientView, duty_view, rule_view
 from disputes.entries import Entry
 from disputes.notices import Notice, NoticeKind, Recipient
 from disputes.protocol import Protocol
-from disputes.working_days import WorkingCalendar
 
 
 async def notice_view(directory: Directory, desk: Desk, loaded: Loaded, entry: Entry, notice: Notice) -> NoticeView:
@@ -35,7 +33,7 @@ async def notice_view(directory: Directory, desk: Desk, loaded: Loaded, entry: E
         facts=opening.facts,
         to=people[0],
         copies=people[1],
-        duty=_duty_view(protocol, loaded.case.calendar, state, loaded) if state else None,
+        duty=duty_view(protocol, loaded.case.calendar, state.duty, state, loaded.case.now) if state else None,
         asks_for_meeting=any(rule.asks_for_meeting for rule in stage.notices),
         record=stage.record,
         officer=officer.name if officer else "",
@@ -48,16 +46,6 @@ _RETELL = frozenset({NoticeKind.NUDGE, NoticeKind.LAPSED})
 def _opening_entry(loaded: Loaded, stage: str) -> Entry:
     """The entry that opened a stage: a nudge says again what it is about."""
     return next(e for e in reversed(loaded.entries) if e.effects.opens_stage == stage)
-
-
-def _duty_view(protocol: Protocol, calendar: WorkingCalendar, state: DutyState, loaded: Loaded) -> DutyView:
-    return duty_view(
-        protocol,
-        calendar,
-        state.duty,
-        overdue=state.overdue(loaded.case.now),
-        acknowledged=state.acknowledged_by,
-    )
 
 
 async def recipients_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from disputes.dispute import DutyState
 from disputes.duties import DUTY_TITLES
 from disputes.entries import Duty, Entered
 from disputes.fields import Fact
@@ -45,6 +46,7 @@ class DutyView:
     due: DueView | None
     overdue: bool
     acknowledged: str | None
+    reply_waiting: bool
     rules: tuple[RuleView, ...]
 
 
@@ -120,18 +122,20 @@ def duty_view(
     protocol: Protocol,
     calendar: WorkingCalendar,
     duty: Duty,
+    state: DutyState | None = None,
+    now: datetime | None = None,
     *,
-    overdue: bool = False,
-    acknowledged: str | None = None,
+    reply_waiting: bool = False,
 ) -> DutyView:
-    """A duty in words."""
+    """A duty in words; without a state it is one that would begin."""
     return DutyView(
         id=duty.id,
         kind=duty.kind,
         owes=DUTY_TITLES[duty.kind],
         owners=tuple(protocol.title_of(role) for role in duty.owners),
         due=due_view(protocol, calendar, duty),
-        overdue=overdue,
-        acknowledged=acknowledged,
+        overdue=state is not None and now is not None and state.overdue(now),
+        acknowledged=state.acknowledged_by if state else None,
+        reply_waiting=reply_waiting,
         rules=tuple(rule_view(protocol, rule) for rule in duty.rules),
     )

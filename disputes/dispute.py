@@ -33,6 +33,7 @@ class DutyState:
     superseded_at: datetime | None = None
     closed_by: str | None = None
     nudges: int = 0
+    reminded_at: datetime | None = None
     lapsed_at: datetime | None = None
 
     @property
@@ -151,8 +152,10 @@ class Dispute:
             self.duties[duty_id].superseded_at = at
         if entry.duty and entry.kind is EntryKind.NUDGED:
             self.duties[entry.duty].nudges += 1
+            self.duties[entry.duty].reminded_at = at
         if entry.duty and entry.kind is EntryKind.LAPSED:
             self.duties[entry.duty].lapsed_at = at
+            self.duties[entry.duty].reminded_at = at
 
     def _apply_to_replies(self, entry: Entry) -> None:
         if entry.kind is EntryKind.REPLY_FILED:

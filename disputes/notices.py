@@ -23,6 +23,8 @@ class NoticeKind(StrEnum):
     HANDED_OVER = "handed-over"
     NUDGE = "nudge"
     LAPSED = "lapsed"
+    VACANT = "vacant"
+    BOUNCED = "bounced"
     REPLY_TO_CLASSIFY = "reply-to-classify"
     UNDELIVERED = "undelivered"
 

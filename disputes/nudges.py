@@ -61,19 +61,15 @@ def schedule(duty: Duty, settings: NudgeSettings, calendar: WorkingCalendar) -> 
     return [Planned(_opening(day, settings), what) for day, what in days]
 
 
-def next_reminder(
-    state: DutyState, settings: NudgeSettings, calendar: WorkingCalendar, now: datetime
-) -> datetime | None:
-    """When the clock should look at a duty again; None once it is closed or has said all it may.
+def next_reminder(state: DutyState, settings: NudgeSettings, calendar: WorkingCalendar) -> datetime | None:
+    """When the clock should look at a duty again; None once it is closed or everything has been said.
 
-    What was missed while nothing ran is caught up by one reminder, not by one each.
+    What was missed while nothing ran lies in the past and is caught up by one reminder, not by one each.
     """
     if not state.open:
         return None
-    planned = schedule(state.duty, settings, calendar)
-    if state.lapsed_at is None and state.overdue(now):
-        return in_working_hours(now, settings, calendar)
-    return next((item.at for item in planned if item.at > now), None)
+    last = state.reminded_at or state.duty.issued_at
+    return next((item.at for item in schedule(state.duty, settings, calendar) if item.at > last), None)
 
 
 def reminder_at(duty: Duty, now: datetime) -> Reminder:
