@@ -1,0 +1,1 @@
+"""Measure ourselves against our peers, one command: `python -m bench`."""

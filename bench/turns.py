@@ -1,0 +1,145 @@
+"""Drive a bot with message turns and measure the CPU time of its process, and how long its callers wait.
+
+The driver is the channel too: it takes the bot's replies, and counts them, so that a bot which
+answers nothing can't look fast.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+TURNS = 2_000
+WARM_UP = 200
+CONCURRENCY = 16
+ROUNDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a turn costs: CPU of the bot's process, and the time until its request is answered."""
+
+    cpu_ms: float
+    p50_ms: float
+    p95_ms: float
+
+    @property
+    def latency(self) -> str:
+        """The waiting times in words."""
+        return f"p50 {self.p50_ms:.1f} ms, p95 {self.p95_ms:.1f} ms"
+
+
+def compare(ours: str, peer: str, *, text: str, peer_text: str | None = None) -> tuple[Cost, Cost]:
+    """Measure two hosts of bench.turn_hosts alternately and give the medians of their rounds."""
+    costs: dict[str, list[Cost]] = {"ours": [], "peer": []}
+    with _process(ours) as our_port, _process(peer) as peer_port:
+        for _ in range(ROUNDS):
+            costs["ours"].append(asyncio.run(_round(our_port, text)))
+            costs["peer"].append(asyncio.run(_round(peer_port, peer_text or text)))
+    return _median(costs["ours"]), _median(costs["peer"])
+
+
+def _median(costs: list[Cost]) -> Cost:
+    return Cost(*(statistics.median(getattr(cost, name) for cost in costs) for name in Cost.__slots__))
+
+
+@contextmanager
+def _process(host: str) -> Generator[int]:
+    command = [sys.executable, "-m", "bench.turn_hosts", host]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield int(process.stdout.readline())
+        finally:
+            process.stdin.close()
+
+
+async def _round(port: int, text: str) -> Cost:
+    replies: list[str] = []
+    ids = count(1)
+
+    async def take(request: web.Request) -> web.Response:
+        await request.read()
+        replies.append(str(next(ids)))
+        return web.json_response({"id": replies[-1]}, status=201)
+
+    application = web.Application()
+    application.router.add_post("/v3/conversations/{conversation}/activities", take)
+    application.router.add_post("/v3/conversations/{conversation}/activities/{activity}", take)
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    bot, channel = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{runner.addresses[0][1]}"
+    try:
+        async with aiohttp.ClientSession() as session:
+            await _turns(session, bot, channel, text, WARM_UP)
+            replies.clear()
+            before = await _cpu(session, bot)
+            waits = await _turns(session, bot, channel, text, TURNS)
+            cpu = await _cpu(session, bot) - before
+    finally:
+        await runner.cleanup()
+    if len(replies) != TURNS:
+        raise RuntimeError(f"{TURNS} turns brought {len(replies)} replies")
+    cuts = statistics.quantiles(waits, n=100)
+    return Cost(cpu / TURNS * 1000, cuts[49] * 1000, cuts[94] * 1000)
+
+
+async def _turns(session: aiohttp.ClientSession, bot: str, channel: str, text: str, turns: int) -> list[float]:
+    waits: list[float] = []
+    waiting = iter(range(turns))
+    run = time.monotonic_ns()
+
+    async def client() -> None:
+        for number in waiting:
+            activity = _message(channel, f"{run}-{number}", text)
+            started = time.perf_counter()
+            async with session.post(f"{bot}/api/messages", json=activity) as response:
+                await response.read()
+                if response.status >= 300:
+                    raise RuntimeError(f"the bot answered {response.status}")
+            waits.append(time.perf_counter() - started)
+
+    async with asyncio.TaskGroup() as clients:
+        for _ in range(CONCURRENCY):
+            clients.create_task(client())
+    return waits
+
+
+async def _cpu(session: aiohttp.ClientSession, bot: str) -> float:
+    async with session.get(f"{bot}/cpu") as response:
+        return float((await response.json())["seconds"])
+
+
+def _message(channel: str, number: str, text: str) -> dict[str, Any]:
+    """A message in the shape of Teams."""
+    return {
+        "type": "message",
+        "id": number,
+        "timestamp": "2026-04-08T09:30:00.0000000Z",
+        "localTimestamp": "2026-04-08T10:30:00.0000000+01:00",
+        "localTimezone": "Europe/London",
+        "serviceUrl": channel,
+        "channelId": "msteams",
+        "from": {"id": "29:officer-a", "name": "Officer A", "aadObjectId": "officer-a"},
+        "conversation": {"conversationType": "personal", "tenantId": "practice", "id": "a:officer-a"},
+        "recipient": {"id": "28:assistant", "name": "Dispute Resolution Assistant"},
+        "textFormat": "plain",
+        "text": text,
+        "attachments": [{"contentType": "text/html", "content": f"<p>{text}</p>"}],
+        "entities": [{"type": "clientInfo", "locale": "en-GB", "country": "GB", "platform": "Web"}],
+        "channelData": {"tenant": {"id": "practice"}},
+        "locale": "en-GB",
+    }
