@@ -15,14 +15,12 @@ from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 from msrest.serialization import Model
 
 from bot.activities import ADAPTIVE_CARD, payload_of, tenant_of
+from bot.answers import INVOKE_RESPONSE
 from bot.held import held
 from bot.sender import ConnectorSender, Permanent
 from casework.ports import Address
 
 OnTurn = Callable[[TurnContext], Awaitable[Any]]
-
-# The SDK's own handlers look here.
-_INVOKE_RESPONSE = "BotFrameworkAdapter.InvokeResponse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class TurnAdapter(BotAdapter):
             response = ResourceResponse(id="")
             responses.append(response)
             if activity.type == "invokeResponse":
-                context.turn_state[_INVOKE_RESPONSE] = activity
+                context.turn_state[INVOKE_RESPONSE] = activity
             elif activity.type == "trace":
                 continue
             elif waiting is None:
@@ -195,7 +193,7 @@ def _addressed(activity: Activity, address: Address, conversation: str) -> dict[
 
 
 def _invoke_result(context: TurnContext) -> TurnResult:
-    answer: Any = context.turn_state.get(_INVOKE_RESPONSE)
+    answer: Any = context.turn_state.get(INVOKE_RESPONSE)
     if answer is None:
         return TurnResult(501)
     value: Any = answer.value

@@ -15,6 +15,9 @@ from bot.activities import ADAPTIVE_CARD
 MESSAGE = "application/vnd.microsoft.activity.message"
 ERROR = "application/vnd.microsoft.error"
 
+# Where the SDK's own handlers look for a turn's answer, too.
+INVOKE_RESPONSE = "BotFrameworkAdapter.InvokeResponse"
+
 Body = dict[str, Any]
 
 

@@ -25,7 +25,7 @@ from botbuilder.dialogs import (
 from botbuilder.schema import Activity
 
 from bot.activities import tenant_of
-from bot.answers import answer, message_body
+from bot.answers import INVOKE_RESPONSE, answer, message_body
 from bot.dialogs.card_form import CANCELLED, say
 from bot.held import hold, release
 from bot.presses import press_of
@@ -33,8 +33,6 @@ from bot.state import StateStore, Unreadable, decode, encode
 from casework.ports import ChangedMeanwhile
 
 log = logging.getLogger(__name__)
-
-INVOKE_RESPONSE = "BotFrameworkAdapter.InvokeResponse"
 
 DROPPED = (
     "The assistant was updated while you were in the middle of something, so we can't go on where you were. "
