@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import holidays
 
+from disputes.protocol import CALENDARS
 from disputes.working_days import WorkingCalendar
 
 FIRST_YEAR = 2012
@@ -25,5 +26,10 @@ def england(closures: tuple[date, ...] = ()) -> WorkingCalendar:
 
 
 def calendar_for(kind: str, closures: Iterable[date]) -> WorkingCalendar:
-    """The calendar that a protocol chose: "council" leaves out the council's closures, "statutory" doesn't."""
+    """The calendar that a protocol chose: "council" leaves out the council's closures, "statutory" doesn't.
+
+    Raises ValueError for any other, rather than count by a calendar that nobody chose.
+    """
+    if kind not in CALENDARS:
+        raise ValueError(f"there is no calendar {kind}")
     return england(tuple(sorted(closures))) if kind == "council" else england()

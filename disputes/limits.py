@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from disputes.refusals import Refusal
 from disputes.working_days import LONDON, WorkingCalendar, london_date, overdue_from
 
 
@@ -38,14 +39,20 @@ class Due:
 
 
 def due_after(limit: Limit, issued_at: datetime, calendar: WorkingCalendar) -> Due:
-    """When a limit that began at `issued_at` ends; hours are elapsed time, not wall-clock time (CA3)."""
+    """When a limit that began at `issued_at` ends; hours are elapsed time, not wall-clock time (CA3).
+
+    Raises Refusal where no calendar reaches so far.
+    """
     if limit.unit is Unit.HOURS:
         instant = hours_after(issued_at, limit.count)
         return Due(london_date(instant), instant)
     issued = london_date(issued_at)
     if limit.unit is Unit.WORKING_DAYS:
         return due_on(calendar.add(issued, limit.count))
-    return due_on(issued + timedelta(days=limit.count))
+    try:
+        return due_on(issued + timedelta(days=limit.count))
+    except OverflowError:
+        raise _too_far(limit) from None
 
 
 def due_on(day: date) -> Due:
@@ -55,4 +62,11 @@ def due_on(day: date) -> Due:
 
 def hours_after(moment: datetime, count: int) -> datetime:
     """`count` elapsed hours later, in London time: summed in UTC, so that a clock change adds or loses none."""
-    return (moment.astimezone(UTC) + timedelta(hours=count)).astimezone(LONDON)
+    try:
+        return (moment.astimezone(UTC) + timedelta(hours=count)).astimezone(LONDON)
+    except OverflowError:
+        raise _too_far(Limit(count, Unit.HOURS)) from None
+
+
+def _too_far(limit: Limit) -> Refusal:
+    return Refusal("outside-calendar", f"{limit} lead beyond every calendar.", "Check the number.")

@@ -26,6 +26,10 @@ class Basis(StrEnum):
     LOCAL_DEFAULT = "local default"
 
 
+CALENDARS = ("council", "statutory")
+"""Which working days count: without the council's own closures, or by the bank holidays alone (X2)."""
+
+
 class StageKind(StrEnum):
     """Whether a stage is informal, formal, or a step to a body outside the council."""
 
