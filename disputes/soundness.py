@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from disputes.limits import Unit
 from disputes.marker import WORKING_DAYS
 from disputes.protocol import (
+    CALENDARS,
     Addressee,
     DutyKind,
     Gate,
@@ -121,6 +122,8 @@ def _unknown_rules(protocol: Protocol) -> Iterator[Finding]:
 def _ladder(protocol: Protocol) -> Iterator[Finding]:
     ids = [stage.id for stage in protocol.stages]
     yield from (Finding("stages", f"two stages have the id {i}") for i in sorted({i for i in ids if ids.count(i) > 1}))
+    if protocol.calendar not in CALENDARS:
+        yield Finding("calendar", f"there is no calendar {protocol.calendar}; choose one of {', '.join(CALENDARS)}")
     if protocol.enter_at not in ids:
         yield Finding("enter_at", f"there is no stage {protocol.enter_at}; choose one of {', '.join(ids)}")
     for stage in protocol.stages:
@@ -175,9 +178,11 @@ def _opens(gate: Gate, protocol: Protocol) -> bool:
         case GateKind.INTENT:
             return any(gate.id in step.gates for step in protocol.outside)
         case GateKind.CONVERSATION:
-            return bool(gate.with_roles)
-        case GateKind.CONSULTATION | GateKind.ADVICE:
+            return any(role != protocol.officer for role in gate.with_roles)
+        case GateKind.CONSULTATION:
             return True
+        case GateKind.ADVICE:
+            return False  # taking advice is a step outside the ladder; it opens no gate yet
 
 
 def _gates(protocol: Protocol) -> Iterator[Finding]:
@@ -189,6 +194,8 @@ def _gates(protocol: Protocol) -> Iterator[Finding]:
     for gate in protocol.gates.values():
         if not _opens(gate, protocol):
             yield Finding(f"gates.{gate.id}", "nothing can open this gate")
+        if gate.kind is GateKind.INTENT and not (gate.notice and gate.notice.to):
+            yield Finding(f"gates.{gate.id}.notice", "nobody is addressed; notice of intent needs a recipient")
 
 
 def _readings(protocol: Protocol) -> Iterator[Finding]:
@@ -197,8 +204,19 @@ def _readings(protocol: Protocol) -> Iterator[Finding]:
             yield Finding(f"readings.{reading.id}.value", f"choose one of {', '.join(reading.choices)}")
     for stage in protocol.stages:
         for duty in stage.duties:
-            if duty.only_if and duty.only_if[0] not in protocol.readings:
-                yield Finding(f"stages.{stage.id}.duties.{duty.id}.only_if", f"there is no reading {duty.only_if[0]}")
+            if duty.only_if:
+                yield from _condition(f"stages.{stage.id}.duties.{duty.id}.only_if", *duty.only_if, protocol)
+    for step in protocol.outside:
+        if step.waits_by is not None and step.waits_by not in protocol.readings:
+            yield Finding(f"outside.{step.id}.waits_by", f"there is no reading {step.waits_by}")
+
+
+def _condition(key: str, reading_id: str, value: str, protocol: Protocol) -> Iterator[Finding]:
+    reading = protocol.readings.get(reading_id)
+    if reading is None:
+        yield Finding(key, f"there is no reading {reading_id}")
+    elif value not in (reading.choices or (reading.value,)):
+        yield Finding(key, f"never so: {reading_id} can't be read as {value}")
 
 
 def _long_total(protocol: Protocol) -> Iterator[Finding]:
