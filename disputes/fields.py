@@ -80,7 +80,8 @@ def _in_words(field: Field, value: str) -> str:
     if field.kind is FieldKind.DATE:
         return long_date(date.fromisoformat(value))
     titles = {choice.value: choice.title for choice in field.options}
-    return "; ".join(titles.get(part, part) for part in value.split(",")) if titles else value
+    chosen = value.split(",") if field.kind is FieldKind.CHOICES else [value]
+    return "; ".join(titles.get(part, part) for part in chosen)
 
 
 def read_values(fields: Sequence[Field], entered: Mapping[str, object]) -> dict[str, str]:
@@ -140,7 +141,10 @@ def _choice(field: Field, text: str) -> str:
 
 
 def _choices(field: Field, text: str) -> str:
-    return ",".join(_chosen(field, [part.strip() for part in text.split(",") if part.strip()]))
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if field.required and not parts:
+        raise field.missing()
+    return ",".join(_chosen(field, parts))
 
 
 def _chosen(field: Field, values: Iterable[str]) -> list[str]:
