@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from disputes import duties
 from disputes.case import Actor, Case, Decision
 from disputes.entries import Effects, EntryKind
 from disputes.fields import Choice, Field, FieldKind
-from disputes.moves.meetings import invited
-from disputes.moves.move import Move, needs, officer_is_told
+from disputes.moves.meetings import invited, meeting_day
+from disputes.moves.move import Move, officer_is_told
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.protocol import CompleteWhen, DutyKind, DutyRule, Trigger
-from disputes.working_days import london_date
 
 ANSWERED_BY = (DutyKind.RESPOND, DutyKind.CONFIRM_MEETING_DATE, DutyKind.COMPLETE_ACTIONS)
 
@@ -145,9 +144,7 @@ class ConfirmMeetingDate(Answer):
         """The duty is discharged, the chair owes the meeting on that day (BA4), chair and attendees are told."""
         duty = case.dispute.duties[target].duty
         stage = case.protocol.stage(duty.stage)
-        day = date.fromisoformat(values["meeting_on"])
-        if day < london_date(at):
-            raise needs("meeting_on", "The meeting date is in the past.", "Enter the day on which it will be held.")
+        day = meeting_day(values, at)
         to = invited(stage.meeting, actor) if stage.meeting else officer_is_told(case.protocol, actor)
         return Decision(
             kind=EntryKind.MEETING_CONFIRMED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from disputes import duties
 from disputes.case import Actor, Case, Decision
@@ -12,7 +12,9 @@ from disputes.fields import Choice, Field, FieldKind
 from disputes.moves.move import FROM_ANYWHERE, Move, needs, officer_is_told
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.protocol import Addressee, DutyKind, Meeting, Trigger
-from disputes.working_days import london_date
+from disputes.working_days import london_date, long_date, midday
+
+_A_YEAR = timedelta(days=366)
 
 
 class RecordMeeting(Move):
@@ -49,10 +51,8 @@ class RecordMeeting(Move):
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The meeting counts as held; a summary given at once discharges the duty to record one."""
-        held_on = date.fromisoformat(values["held_on"])
-        if held_on > london_date(case.now):
-            raise needs("held_on", "That day is still to come.", "Record the meeting once it has been held.")
-        started = duties.start(case.stage, Trigger.MEETING_HELD, at, case.protocol, case.calendar, case.dispute)
+        held_at = _held_at(case, date.fromisoformat(values["held_on"]), at)
+        started = duties.start(case.stage, Trigger.MEETING_HELD, held_at, case.protocol, case.calendar, case.dispute)
         done: set[DutyKind] = {DutyKind.HOLD_MEETING, DutyKind.CONFIRM_MEETING_DATE}
         written: set[DutyKind] = set()
         if "summary" in values:
@@ -67,7 +67,7 @@ class RecordMeeting(Move):
                 meeting_held=True,
                 starts=started,
                 discharges=(
-                    *(duty.id for duty in duties.of_kind(case.dispute, done | written)),
+                    *(d.id for d in duties.of_kind(case.dispute, done | written) if d.stage == case.stage.id),
                     *(duty.id for duty in started if duty.kind in written),
                 ),
             ),
@@ -100,9 +100,7 @@ class RearrangeMeeting(Move):
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The old duty ends, a new one is due on the new date; chair and attendees are told."""
-        day = date.fromisoformat(values["meeting_on"])
-        if day < london_date(at):
-            raise needs("meeting_on", "The new date is in the past.", "Enter the day on which it will be held.")
+        day = meeting_day(values, at)
         return Decision(
             kind=EntryKind.MEETING_CONFIRMED,
             stage=case.stage.id,
@@ -123,6 +121,29 @@ class RearrangeMeeting(Move):
             ),
             notices=_notice(case, NoticeKind.MEETING_CONFIRMED, invited(_meeting(case), actor)),
         )
+
+
+def meeting_day(values: Mapping[str, str], at: datetime) -> date:
+    """The day that was entered for a meeting; refuses one in the past, and one so far off that the year is a slip."""
+    day = date.fromisoformat(values["meeting_on"])
+    if day < london_date(at):
+        raise needs("meeting_on", "The meeting date is in the past.", "Enter the day on which it will be held.")
+    if day > london_date(at) + _A_YEAR:
+        raise needs("meeting_on", f"{long_date(day)} is more than a year away.", "Check the year.")
+    return day
+
+
+def _held_at(case: Case, held_on: date, at: datetime) -> datetime:
+    opened = london_date(case.visit.opened_at)
+    if held_on > london_date(at):
+        raise needs("held_on", "That day is still to come.", "Record the meeting once it has been held.")
+    if held_on < opened:
+        raise needs(
+            "held_on",
+            f"{case.stage.title} opened only on {long_date(opened)}.",
+            "Enter the day of the meeting that was held at this stage.",
+        )
+    return at if held_on == london_date(at) else max(midday(held_on), case.visit.opened_at)
 
 
 def _meeting(case: Case) -> Meeting:
