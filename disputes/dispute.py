@@ -79,6 +79,7 @@ class Dispute:
     visits: list[Visit] = field(default_factory=list[Visit])
     duties: dict[str, DutyState] = field(default_factory=dict[str, DutyState])
     gates: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    intended: dict[str, datetime] = field(default_factory=dict[str, datetime])
     steps: dict[str, datetime] = field(default_factory=dict[str, datetime])
     replies: dict[int, FiledReply] = field(default_factory=dict[int, FiledReply])
     told: set[str] = field(default_factory=set[str])
@@ -123,6 +124,7 @@ class Dispute:
         if effects.meeting_held:
             self.visit.meeting_held_at = entry.happened_at
         self.gates |= dict.fromkeys(effects.opens_gates, entry.happened_at)
+        self.intended |= dict.fromkeys(effects.intends_steps, entry.happened_at)
         self.steps |= dict.fromkeys(effects.takes_steps, entry.happened_at)
         self.status = effects.status or self.status
         self.officer = effects.officer or self.officer

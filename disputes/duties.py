@@ -12,7 +12,14 @@ from disputes.protocol import DutyKind, DutyRule, Protocol, Stage, Trigger
 from disputes.working_days import WorkingCalendar
 
 OWED_TO_THE_CLOCK = frozenset(
-    {DutyKind.RESPOND, DutyKind.COMPLETE_ACTIONS, DutyKind.CONFIRM_MEETING_DATE, DutyKind.HOLD_MEETING}
+    {
+        DutyKind.RESPOND,
+        DutyKind.COMPLETE_ACTIONS,
+        DutyKind.CONFIRM_MEETING_DATE,
+        DutyKind.HOLD_MEETING,
+        DutyKind.GIVE_INTENT,
+        DutyKind.ACT_ON_INTENT,
+    }
 )
 """Kinds that end with their stage; what must be written down outlives it."""
 

@@ -113,6 +113,7 @@ class Effects:
     discharges: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     opens_gates: tuple[str, ...] = ()
+    intends_steps: tuple[str, ...] = ()
     takes_steps: tuple[str, ...] = ()
     meeting_on: date | None = None
     meeting_held: bool = False

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from disputes import duties
 from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Effects, EntryKind
 from disputes.fields import Choice, Field, FieldKind
-from disputes.moves.move import Move
+from disputes.moves.move import Move, needs
 from disputes.moves.progressing import unresolved
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.protocol import DutyKind, Gate, GateKind, OutsideStep, Trigger
 from disputes.refusals import Refusal
-from disputes.working_days import long_date
+from disputes.working_days import london_date, long_date, start_of
 
 WAITING = "waiting"
 
@@ -26,12 +26,12 @@ class GiveIntent(Move):
     title = "Give notice of intent"
 
     def targets(self, case: Case) -> Iterable[str]:
-        """Intent gates of the steps that the present stage may lead to, once it has run its course."""
-        if not (case.dispute.open and unresolved(case)):
+        """Intent gates of the steps whose time has come, once the present stage has run its course."""
+        if not case.dispute.open:
             return ()
-        here = (step for step in case.protocol.outside if step.from_stage == case.stage.id)
-        gates = dict.fromkeys(gate for step in here for gate in step.gates)
-        return (g for g in gates if case.protocol.gates[g].kind is GateKind.INTENT)
+        ahead = (s for s in case.protocol.outside if _is_time(case, s) and s.id not in case.dispute.steps)
+        gates = dict.fromkeys(gate for step in ahead for gate in step.gates)
+        return (gate for gate in gates if _is_intent(case, gate))
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
         """Whoever takes the steps."""
@@ -46,23 +46,27 @@ class GiveIntent(Move):
         )
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The gate opens, the notice goes out, and the steps are due within their limit (BA1)."""
+        """The gate opens for the steps that are named, the notice goes out, and they are due within the limit (BA1).
+
+        A further notice takes the place of an earlier one: the limit of the latest counts.
+        """
         gate = case.protocol.gates[target]
-        done = [duty.id for duty in duties.of_kind(case.dispute, (DutyKind.GIVE_INTENT, DutyKind.ACT_ON_INTENT))]
         return Decision(
             kind=EntryKind.INTENT_GIVEN,
             stage=case.stage.id,
             values=values,
             effects=Effects(
                 opens_gates=(target,),
-                discharges=tuple(done),
+                intends_steps=tuple(values["steps"].split(",")),
+                discharges=tuple(duty.id for duty in duties.of_kind(case.dispute, (DutyKind.GIVE_INTENT,))),
+                supersedes=tuple(duty.id for duty in duties.of_kind(case.dispute, (DutyKind.ACT_ON_INTENT,))),
                 starts=duties.start(case.stage, Trigger.INTENT_GIVEN, at, case.protocol, case.calendar, case.dispute),
             ),
             notices=_intent_notice(gate, case.stage.id),
         )
 
     def _steps(self, case: Case, gate: str) -> list[OutsideStep]:
-        return [step for step in case.protocol.outside if gate in step.gates]
+        return [s for s in case.protocol.outside if gate in s.gates and s.id not in case.dispute.steps]
 
 
 class TakeStep(Move):
@@ -91,7 +95,7 @@ class TakeStep(Move):
         step = _step(case, target)
         if not _is_time(case, step):
             return None
-        missing = next((gate for gate in step.gates if gate not in case.dispute.gates), None)
+        missing = next((gate for gate in step.gates if _opened_at(case, gate, step) is None), None)
         if missing:
             gate = case.protocol.gates[missing]
             return Refusal(
@@ -110,9 +114,11 @@ class TakeStep(Move):
         return (details, Field(name="reason", label="Why now: your protocol has this step later"))
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The step is on record, and the duty to act on the notice is discharged."""
+        """The step is on record; the last of the steps that notice was given of discharges the duty to take them."""
         step = _step(case, target)
-        owed = duties.of_kind(case.dispute, (DutyKind.ACT_ON_INTENT,))
+        _check_order(case, step, at)
+        left = [other for other in case.dispute.intended if other not in {target, *case.dispute.steps}]
+        owed = () if left else duties.of_kind(case.dispute, (DutyKind.ACT_ON_INTENT,))
         return Decision(
             kind=EntryKind.REFERRED,
             stage=case.stage.id,
@@ -130,11 +136,34 @@ def _is_time(case: Case, step: OutsideStep) -> bool:
     return case.protocol.position(case.stage.id) >= case.protocol.position(step.from_stage) and unresolved(case)
 
 
+def _is_intent(case: Case, gate: str) -> bool:
+    return case.protocol.gates[gate].kind is GateKind.INTENT
+
+
+def _opened_at(case: Case, gate: str, step: OutsideStep) -> datetime | None:
+    """When a gate opened for a step: notice of intent opens it for the steps that it names, and for no other."""
+    return case.dispute.intended.get(step.id) if _is_intent(case, gate) else case.dispute.gates.get(gate)
+
+
+def _check_order(case: Case, step: OutsideStep, at: datetime) -> None:
+    if not _is_time(case, step):
+        return
+    for gate in step.gates:
+        opened = _opened_at(case, gate, step)
+        if opened and london_date(at) < london_date(opened):
+            raise needs(
+                "happened_on",
+                f"What comes first ({case.protocol.gates[gate].title}) was only on {long_date(london_date(opened))}.",
+                "Enter that day or a later one.",
+                case.protocol.gates[gate].rule,
+            )
+
+
 def _waiting(case: Case, step: OutsideStep) -> Refusal | None:
     if step.waits_by is None or case.protocol.reading(step.waits_by) != WAITING:
         return None
     owed = next(iter(duties.of_kind(case.dispute, (DutyKind.ACT_ON_INTENT,))), None)
-    if owed is None or owed.due_at is None or owed.due is None or case.now >= owed.due_at - timedelta(days=1):
+    if owed is None or owed.due is None or case.now >= start_of(owed.due):
         return None
     return Refusal(
         "waiting-period",
