@@ -50,10 +50,11 @@ class Move(ABC):
 
     def stale(self, case: Case, target: str) -> Refusal:
         """What is said when the move isn't there any more, or never was."""
+        now = f"at {case.stage.title}" if case.dispute.open else case.dispute.status.value
         return Refusal(
             "no-longer-open",
             f"{case.dispute.reference} has moved on, so this isn't open any more.",
-            f'It is at {case.stage.title} now. Type "status {case.dispute.reference}" to see what is open.',
+            f'It is {now} now. Type "status {case.dispute.reference}" to see what is open.',
         )
 
 

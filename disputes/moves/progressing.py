@@ -81,6 +81,14 @@ class Escalate(Move):
         reasons = values.get("reasons", "").split(",")
         if SILENCE in reasons and not _silent(case):
             raise needs("reasons", *_not_silent(case), "X4")
+        if SILENCE in reasons and _reply_waits(case):
+            raise needs(
+                "reasons",
+                "A reply has come that nobody has classified yet, and it may be the answer.",
+                "Say first what the reply means, and then carry on.",
+                "X4",
+                "X5",
+            )
         if DISSATISFACTION in reasons and not _answered(case):
             raise needs("reasons", *_not_answered(case), "X4")
         stage = case.protocol.stage(target)
@@ -194,6 +202,14 @@ def _silent(case: Case) -> bool:
         if state.duty.stage == case.stage.id and (state.duty.clock or state.duty.kind is DutyKind.HOLD_MEETING)
     )
     return any(state.overdue(case.now) and state.answered_at is None for state in clocks)
+
+
+def _reply_waits(case: Case) -> bool:
+    duties = case.dispute.duties
+    return any(
+        reply.duty in duties and duties[reply.duty].open and duties[reply.duty].duty.stage == case.stage.id
+        for reply in case.dispute.replies.values()
+    )
 
 
 def _answered(case: Case) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 
 from disputes import duties
 from disputes.case import Caution, Decision
@@ -16,7 +16,7 @@ from disputes.moves.progressing import check_entry, entry_fields
 from disputes.moves.stages import notices_of
 from disputes.notices import NoticeKind
 from disputes.protocol import GateKind, Protocol, Subject, Trigger
-from disputes.working_days import WorkingCalendar
+from disputes.working_days import WorkingCalendar, london_date
 
 OPENING_VALUES = frozenset(Opening.__dataclass_fields__)
 
@@ -97,6 +97,7 @@ def decide_raise(
     above = protocol.position(stage.id) > protocol.position(protocol.enter_at)
     if not brought_in:
         check_entry(protocol, values, above=above)
+        _check_conversation(values, at)
         risk = values.get("immediate_risk") == "yes"
         if protocol.asked_informally(stage) and "tried" not in values and not risk:
             rules = (protocol.raising.informal_rule,) if protocol.raising.informal_rule else ()
@@ -120,6 +121,11 @@ def decide_raise(
         notices=notices_of(stage, kind),
         cautions=_missing(protocol, stage.advised, values),
     )
+
+
+def _check_conversation(values: Mapping[str, str], at: datetime) -> None:
+    if "spoke_on" in values and date.fromisoformat(values["spoke_on"]) > london_date(at):
+        raise needs("spoke_on", "That conversation is still to come.", "Enter its date once you have spoken.")
 
 
 def _opened_by(protocol: Protocol, values: Mapping[str, str]) -> tuple[str, ...]:
