@@ -58,7 +58,8 @@ def schedule(duty: Duty, settings: NudgeSettings, calendar: WorkingCalendar) -> 
     while len(days) < settings.at_most:
         late = calendar.add(late, settings.days_between)
         days.append((late, Reminder.OVERDUE))
-    return [Planned(_opening(day, settings), what) for day, what in days]
+    latest = days[-max(settings.at_most, 1) :]
+    return [Planned(_opening(day, settings), what) for day, what in latest]
 
 
 def next_reminder(state: DutyState, settings: NudgeSettings, calendar: WorkingCalendar) -> datetime | None:
