@@ -7,7 +7,7 @@ proactive message that fails tells its caller so.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from botbuilder.core import BotAdapter, TurnContext
@@ -15,7 +15,7 @@ from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 from msrest.serialization import Model
 
 from bot.activities import ADAPTIVE_CARD, payload_of, tenant_of
-from bot.answers import INVOKE_RESPONSE
+from bot.answers import INVOKE_RESPONSE, Work, put_off
 from bot.held import held
 from bot.sender import ConnectorSender, Permanent
 from casework.ports import Address
@@ -25,10 +25,11 @@ OnTurn = Callable[[TurnContext], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
-    """What the HTTP request is answered with; the body is plain JSON values."""
+    """What the HTTP request is answered with, in plain JSON values, and the work that was put off."""
 
     status: int = 200
     body: Any = None
+    after: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +70,7 @@ class TurnAdapter(BotAdapter):
         await self.sender.trust(activity.service_url)
         context = TurnContext(self, activity)
         await self.run_pipeline(context, on_turn)
-        if activity.type == "invoke":
-            return _invoke_result(context)
-        if activity.delivery_mode == "expectReplies":
-            replies = [payload_of(reply) for reply in context.buffered_reply_activities]
-            return TurnResult(200, {"activities": replies})
-        return TurnResult()
+        return replace(_result(context), after=tuple(put_off(context)))
 
     async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
         """Send in order. While the turn is held, responses get their ids on release."""
@@ -192,7 +188,12 @@ def _addressed(activity: Activity, address: Address, conversation: str) -> dict[
     }
 
 
-def _invoke_result(context: TurnContext) -> TurnResult:
+def _result(context: TurnContext) -> TurnResult:
+    if context.activity.type != "invoke":
+        if context.activity.delivery_mode != "expectReplies":
+            return TurnResult()
+        replies = [payload_of(reply) for reply in context.buffered_reply_activities]
+        return TurnResult(200, {"activities": replies})
     answer: Any = context.turn_state.get(INVOKE_RESPONSE)
     if answer is None:
         return TurnResult(501)

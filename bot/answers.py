@@ -1,11 +1,12 @@
-"""Make the plain bodies with which an `adaptiveCard/action` invoke is answered.
+"""Answer a turn: the plain bodies for an `adaptiveCard/action` invoke, and work that comes after.
 
-The SDK's own response class can't serialize a string value, so these are dicts.
+The SDK's own response class can't serialize a string value, so the bodies are dicts.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
@@ -19,6 +20,9 @@ ERROR = "application/vnd.microsoft.error"
 INVOKE_RESPONSE = "BotFrameworkAdapter.InvokeResponse"
 
 Body = dict[str, Any]
+Work = Callable[[], Awaitable[object]]
+
+WORK_AFTER = "work-after"
 
 
 def card_body(card: dict[str, Any]) -> Body:
@@ -39,3 +43,13 @@ def error_body(status: int, code: str, message: str) -> Body:
 async def answer(context: TurnContext, body: Body) -> None:
     """Set the turn's answer to its invoke; the HTTP status is 200, the body carries its own."""
     await context.send_activity(Activity(type="invokeResponse", value={"status": 200, "body": body}))
+
+
+def work_after(context: TurnContext, work: Work) -> None:
+    """Put work off until the caller has its answer, for what a press shouldn't wait for."""
+    context.turn_state[WORK_AFTER] = [*put_off(context), work]
+
+
+def put_off(context: TurnContext) -> list[Work]:
+    """Give the work that the turn has put off."""
+    return cast("list[Work]", context.turn_state.get(WORK_AFTER, []))

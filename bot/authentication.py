@@ -114,8 +114,8 @@ class AnonymousLoopback:
         local = (
             not inbound.forwarded
             and is_loopback(inbound.peer)
-            and is_loopback(urlsplit(f"//{inbound.host}").hostname)
-            and is_loopback(urlsplit(service_url).hostname)
+            and is_loopback(_host_in(f"//{inbound.host}"))
+            and is_loopback(_host_in(service_url))
         )
         if not local:
             raise Forbidden(Reason.NOT_LOOPBACK)
@@ -146,14 +146,20 @@ def _service_url(activity: Mapping[str, Any]) -> str:
     service_url = activity.get("serviceUrl")
     if not isinstance(service_url, str) or not service_url:
         raise Unauthenticated(Reason.WRONG_SERVICE_URL)
+    host = _host_in(service_url)
+    if host and service_url.startswith("https://"):
+        return service_url
+    # Plain HTTP never leaves this machine.
+    if is_loopback(host) and service_url.startswith("http://"):
+        return service_url
+    raise Unauthenticated(Reason.WRONG_SERVICE_URL)
+
+
+def _host_in(url: str) -> str | None:
     try:
-        parts = urlsplit(service_url)
-        host = parts.hostname
-    except ValueError as error:
-        raise Unauthenticated(Reason.WRONG_SERVICE_URL) from error
-    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
-        raise Unauthenticated(Reason.WRONG_SERVICE_URL)
-    return service_url
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def _bearer(authorization: str | None) -> str:

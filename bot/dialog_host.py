@@ -25,7 +25,7 @@ from botbuilder.dialogs import (
 from botbuilder.schema import Activity
 
 from bot.activities import tenant_of
-from bot.answers import INVOKE_RESPONSE, answer, message_body
+from bot.answers import INVOKE_RESPONSE, WORK_AFTER, answer, message_body
 from bot.dialogs.card_form import CANCELLED, say
 from bot.held import hold, release
 from bot.presses import press_of
@@ -115,7 +115,7 @@ class DialogHost:
 
     async def _attempt(self, context: TurnContext, key: str, pressed: bool, when_idle: WhenIdle | None) -> bool:
         hold(context)
-        for name in (INVOKE_RESPONSE, CANCELLED):
+        for name in (INVOKE_RESPONSE, CANCELLED, WORK_AFTER):
             context.turn_state.pop(name, None)
         kept = await self._store.read_state(key)
         state, dropped = self._read(kept)

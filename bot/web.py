@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Coroutine
 from typing import Any, Protocol, cast
 
 from aiohttp import web
@@ -17,7 +18,7 @@ from botbuilder.schema import Activity
 
 from bot.activities import MalformedActivity, activity_from, json_bytes
 from bot.adapter import TurnAdapter, TurnResult
-from bot.answers import error_body, message_body
+from bot.answers import Work, error_body, message_body
 from bot.authentication import Authenticator, Inbound
 from bot.refusals import Refused
 from bot.seen import SeenActivities
@@ -29,6 +30,7 @@ PATH = "/api/messages"
 LARGEST_BODY = 256 * 1024
 DEEPEST_BODY = 64
 ANSWER_WITHIN = 8.0
+DRAIN_WITHIN = 30.0
 
 STILL_WORKING = "We have received this and are still working on it. You don't need to press again."
 ALREADY_RECEIVED = "We have already received this. You don't need to press again."
@@ -79,9 +81,13 @@ class MessagesEndpoint:
         return [web.post(PATH, self.receive)]
 
     async def drain(self, _: web.Application | None = None) -> None:
-        """Wait for what was answered but isn't finished."""
-        while self._under_way or self._afterwards:
-            await asyncio.wait({*self._under_way.values(), *self._afterwards})
+        """Wait, but not for ever, for what was answered but isn't finished."""
+        try:
+            async with asyncio.timeout(DRAIN_WITHIN):
+                while self._under_way or self._afterwards:
+                    await asyncio.wait({*self._under_way.values(), *self._afterwards})
+        except TimeoutError:
+            log.warning("%d turns weren't finished in time", len(self._under_way) + len(self._afterwards))
 
     async def receive(self, request: web.Request) -> web.Response:
         """Take one activity. Answers 400, 401, 403, 413, 415 or 503 to what can't be taken."""
@@ -102,8 +108,8 @@ class MessagesEndpoint:
 
     async def _take(self, activity: Activity) -> TurnResult:
         conversation: Any = activity.conversation
-        key = f"{activity.channel_id}|{conversation.id}|{activity.id}"
-        turn = self._under_way.get(key) if activity.id else None
+        key = f"{activity.channel_id}|{conversation.id}|{activity.id or id(activity)}"
+        turn = self._under_way.get(key)
         if turn is None:
             turn = asyncio.create_task(self._turn(activity, key))
             self._under_way[key] = turn
@@ -120,11 +126,14 @@ class MessagesEndpoint:
         try:
             if activity.id and not await self._seen.claim(key):
                 return _already(activity)
-            return await self._adapter.process(activity, self._bot.on_turn)
+            result = await self._adapter.process(activity, self._bot.on_turn)
         except Exception as error:
             # The last line of defence: whatever broke, the person hears of it and the channel gets an answer.
             log.exception("turn failed: %s %s", activity.type, type(error).__name__)
             return await self._apologise(activity)
+        for work in result.after:
+            self._afterward(_logged(work))
+        return result
 
     async def _apologise(self, activity: Activity) -> TurnResult:
         if activity.type == "invoke":
@@ -143,14 +152,22 @@ class MessagesEndpoint:
         except SendFailed as failure:
             log.warning("late answer not sent: %s", failure)
 
-    def _afterward(self, work: Any) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(work)
+    def _afterward(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._afterwards.add(task)
         task.add_done_callback(self._afterwards.discard)
 
     def _forget(self, key: str, done: asyncio.Task[TurnResult]) -> None:
         if self._under_way.get(key) is done:
             del self._under_way[key]
+
+
+async def _logged(work: Work) -> None:
+    try:
+        await work()
+    except Exception as error:
+        # Nobody waits for it any more: the log is the only one to tell.
+        log.exception("work after a turn failed: %s", type(error).__name__)
 
 
 class _TooLarge(Exception):
@@ -170,7 +187,7 @@ async def _bounded(request: web.Request) -> bytes:
 
 def _decode(body: bytes) -> dict[str, Any]:
     try:
-        payload = json.loads(body, parse_constant=_no_constant)
+        payload = json.loads(body.decode(), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise MalformedActivity("the body isn't JSON") from error
     if not isinstance(payload, dict):

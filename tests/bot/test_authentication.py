@@ -259,6 +259,7 @@ LOCAL = {"serviceUrl": "http://127.0.0.1:9/connector", "channelData": {"tenant":
         (Inbound(None, "127.0.0.1", "127.0.0.1", forwarded=True), LOCAL),
         (Inbound(None, "127.0.0.1", "rebound.example"), LOCAL),
         (Inbound(None, "127.0.0.1", ""), LOCAL),
+        (Inbound(None, "127.0.0.1", "[::1"), LOCAL),
         (Inbound(None, "127.0.0.1", "localhost"), {**LOCAL, "serviceUrl": "https://channel.example/"}),
         (Inbound(None, "127.0.0.1", "localhost"), {**LOCAL, "serviceUrl": "http://127.0.0.1.example/"}),
         (Inbound(None, "127.0.0.1", "localhost"), {**LOCAL, "serviceUrl": 7}),

@@ -9,7 +9,7 @@ from botbuilder.schema import Activity, InvokeResponse
 
 from bot.activities import card_message
 from bot.adapter import address_of
-from bot.answers import answer, card_body, message_body
+from bot.answers import answer, card_body, message_body, work_after
 from bot.sender import Permanent, Retryable
 from bot.web import LARGEST_BODY
 from casework.ports import Address
@@ -254,3 +254,35 @@ async def test_a_failing_proactive_turn_raises_to_its_caller(stage: Any, person:
     await person.uninstall()
     with pytest.raises(Permanent):
         await stage.adapter.continue_conversation(references[0], proactive)
+
+
+async def test_work_put_off_comes_after_the_answer_and_its_failure_is_nobody_elses(
+    stage: Any, person: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    go = asyncio.Event()
+
+    async def turn(context: TurnContext) -> None:
+        async def later() -> None:
+            await go.wait()
+            await context.send_activity("and the rest")
+
+        async def fail() -> None:
+            raise RuntimeError
+
+        work_after(context, fail)
+        work_after(context, later)
+        await answer(context, message_body("Received"))
+
+    stage.bot.turn = turn
+    assert (await person.invoke({"verb": "x"})).text == "Received"
+    assert person.chat.from_bot() == []
+    go.set()
+    await stage.endpoint.drain()
+    assert [message.text for message in person.chat.from_bot()] == ["and the rest"]
+    assert "work after a turn failed" in caplog.text
+
+
+async def test_activities_without_an_id_are_each_taken(stage: Any, person: Any) -> None:
+    unnamed = [person.activity(type="message", text=f"number {n}", id=None) for n in range(3)]
+    await asyncio.gather(*(person.post(activity) for activity in unnamed))
+    assert sorted(message.text for message in person.chat.from_bot()) == [f"You said number {n}" for n in range(3)]
