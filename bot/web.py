@@ -7,10 +7,9 @@ never sees a 500; a person whose turn fails is told so.
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Coroutine
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from aiohttp import web
 from botbuilder.core import TurnContext
@@ -21,14 +20,13 @@ from bot.adapter import TurnAdapter, TurnResult
 from bot.answers import Work, error_body, message_body
 from bot.authentication import Authenticator, Inbound
 from bot.refusals import Refused
+from bot.request_body import LARGEST_BODY, TooLarge, bounded, decode
 from bot.seen import SeenActivities
 from bot.sender import SendFailed
 
 log = logging.getLogger(__name__)
 
 PATH = "/api/messages"
-LARGEST_BODY = 256 * 1024
-DEEPEST_BODY = 64
 ANSWER_WITHIN = 8.0
 DRAIN_WITHIN = 30.0
 
@@ -94,7 +92,7 @@ class MessagesEndpoint:
         if request.content_type != "application/json":
             return _problem(415, "send application/json")
         try:
-            payload = _decode(await _bounded(request))
+            payload = decode(await bounded(request))
             await self._authenticator.authenticate(_inbound(request), payload)
             activity = activity_from(payload)
         except Refused as refusal:
@@ -102,7 +100,7 @@ class MessagesEndpoint:
             return _problem(refusal.status, "refused")
         except MalformedActivity as error:
             return _problem(400, str(error))
-        except _TooLarge:
+        except TooLarge:
             return _problem(413, f"send at most {LARGEST_BODY} bytes")
         return _response(await self._take(activity))
 
@@ -168,65 +166,6 @@ async def _logged(work: Work) -> None:
     except Exception as error:
         # Nobody waits for it any more: the log is the only one to tell.
         log.exception("work after a turn failed: %s", type(error).__name__)
-
-
-class _TooLarge(Exception):
-    """The body is over the limit."""
-
-
-async def _bounded(request: web.Request) -> bytes:
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise _TooLarge
-    body = bytearray()
-    async for chunk in request.content.iter_any():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise _TooLarge
-    return bytes(body)
-
-
-def _decode(body: bytes) -> dict[str, Any]:
-    try:
-        payload = json.loads(body.decode(), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise MalformedActivity("the body isn't JSON") from error
-    if not isinstance(payload, dict):
-        raise MalformedActivity("an activity must be a JSON object")
-    # Cheap looks first: ordinary activities have few brackets and no escapes.
-    if body.count(b"{") + body.count(b"[") > DEEPEST_BODY and _is_deeper(payload, DEEPEST_BODY):
-        raise MalformedActivity("the body is nested too deeply")
-    if b"\\u" in body:
-        _check_text(payload)
-    return cast("dict[str, Any]", payload)
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} isn't JSON")
-
-
-def _is_deeper(value: Any, levels: int) -> bool:
-    layer: list[Any] = [value]
-    for _ in range(levels):
-        layer = [
-            child
-            for parent in layer
-            for child in (parent.values() if isinstance(parent, dict) else parent)
-            if isinstance(child, dict | list)
-        ]
-        if not layer:
-            return False
-    return True
-
-
-def _check_text(payload: Any) -> None:
-    """Refuse text that no database and no wire can carry: half characters and NUL."""
-    text = json.dumps(payload, ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise MalformedActivity("the body holds half a character") from error
-    if "\\u0000" in text:
-        raise MalformedActivity("the body holds a NUL character")
 
 
 def _inbound(request: web.Request) -> Inbound:

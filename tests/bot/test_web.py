@@ -10,8 +10,8 @@ from botbuilder.schema import Activity, InvokeResponse
 from bot.activities import card_message
 from bot.adapter import address_of
 from bot.answers import answer, card_body, message_body, work_after
+from bot.request_body import LARGEST_BODY
 from bot.sender import Permanent, Retryable
-from bot.web import LARGEST_BODY
 from casework.ports import Address
 
 
