@@ -126,6 +126,8 @@ class Choice(StrEnum):
 
     ACKNOWLEDGE = "acknowledge"
     RESPOND = "respond"
+    COMPLETED = "completed"
+    CONFIRM = "confirm"
 
 
 class FoundBy(StrEnum):

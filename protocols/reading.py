@@ -125,12 +125,14 @@ def _key(raw: _Table, place: _Place) -> str:
     parts: list[str] = []
     here: object = raw
     for part in place:
-        if isinstance(part, int):
-            items = cast("list[object]", here) if isinstance(here, list) else []
-            here = items[part] if part < len(items) else None
-            known = cast(_Table, here) if isinstance(here, dict) else {}
-            parts.append(str(known.get("id", part + 1)))
-        else:
-            here = here.get(part) if isinstance(here, dict) else None
-            parts.append(part)
+        here = _inside(here, part)
+        parts.append(part if isinstance(part, str) else str(_inside(here, "id") or part + 1))
     return ".".join(parts)
+
+
+def _inside(value: object, part: int | str) -> object:
+    """What lies at a key of a table or at a place in a list; None where there is no such thing."""
+    if isinstance(part, str):
+        return cast(_Table, value).get(part) if isinstance(value, dict) else None
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    return items[part] if part < len(items) else None

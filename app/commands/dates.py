@@ -16,7 +16,7 @@ from disputes.timeline import timeline as ladder_dates
 from disputes.working_days import LONDON, long_date
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[date]):
     """A date like 2026-04-08."""
 
     name = "date"

@@ -1,0 +1,134 @@
+"""Settings: one TOML file a council, with secrets from the environment or from files that only the service reads."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from disputes.nudges import NudgeSettings
+from disputes.refusals import Refusal
+
+DEFAULT_FILE = "council.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Council(_Section):
+    """The council: its name as people read it, the days on which it is closed, its own protocol files."""
+
+    name: str
+    closures: tuple[date, ...] = ()
+    protocols: tuple[Path, ...] = ()
+    """Protocol files of the council's own, beside or instead of the shipped ones."""
+
+
+class Store(_Section):
+    """Where the record is kept: sqlite:///FILE or postgresql://..., and the erasure register outside backups."""
+
+    url: str = "sqlite:///data/drp.db"
+    erasure_register: Path = Path("data/erased.txt")
+
+
+class Keys(_Section):
+    """The master key's file; DRP_MASTER_KEY in the environment overrides it. `former` are files of keys before it."""
+
+    master: Path = Path("data/master.key")
+    former: tuple[Path, ...] = ()
+
+
+class Bot(_Section):
+    """The Azure Bot registration. Its secret is in DRP_BOT_SECRET, or `certificate` names a PEM file."""
+
+    app_id: str = ""
+    tenant_id: str = ""
+    identity: Literal["secret", "certificate", "managed-identity"] = "secret"
+    certificate: Path | None = None
+    thumbprint: str = ""
+    host: str = "127.0.0.1"
+    port: int = 3978
+
+
+class Mail(_Section):
+    """The shared mailbox. `own_hosts` are our own mail servers, whose headers are believed."""
+
+    transport: Literal["maildir"] = "maildir"
+    address: str
+    name: str = "Dispute Resolution"
+    root: Path = Path("data/mail")
+    own_hosts: tuple[str, ...] = ()
+    letters: Path | None = None
+    """A folder with the council's own wording and branding of letters."""
+
+
+class Nudges(_Section):
+    """When reminders go, in working days and London time."""
+
+    days_ahead: int = Field(default=2, ge=1, le=10)
+    days_after: int = Field(default=1, ge=1, le=10)
+    days_between: int = Field(default=5, ge=1, le=30)
+    at_most: int = Field(default=4, ge=1, le=20)
+    opens: time = time(9, 0)
+    closes: time = time(16, 30)
+
+    def for_desk(self) -> NudgeSettings:
+        """As the rules take them."""
+        return NudgeSettings(**self.model_dump())
+
+
+class Settings(_Section):
+    """Everything that an engineer sets; see docs/reference/settings.md."""
+
+    council: Council
+    store: Store = Store()
+    keys: Keys = Keys()
+    bot: Bot = Bot()
+    mail: Mail
+    nudges: Nudges = Field(default_factory=Nudges)
+    folder: Path = Field(default=Path(), exclude=True)
+
+    def path(self, relative: Path) -> Path:
+        """A path of the settings, seen from the folder in which the settings file lies."""
+        return self.folder / relative
+
+    @property
+    def database(self) -> str:
+        """The database's URL; a relative SQLite file lies beside the settings file."""
+        prefix = "sqlite:///"
+        if not self.store.url.startswith(prefix):
+            return self.store.url
+        return prefix + str(self.path(Path(self.store.url.removeprefix(prefix))).absolute())
+
+
+def read_settings(file: Path) -> Settings:
+    """The settings in a file. Raises Refusal that names file, key and what to do."""
+    try:
+        raw = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise Refusal(
+            "no-settings",
+            f"There is no settings file {file}.",
+            'Make one with "drp init", or name another with --settings.',
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refusal("bad-settings", f"{file} isn't TOML: {error}.", "Correct that line.") from None
+    try:
+        return Settings(**raw, folder=file.absolute().parent)
+    except ValidationError as error:
+        faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg'].lower()}" for item in error.errors())
+        raise Refusal("bad-settings", f"{file}: {faults}.", "See docs/reference/settings.md.") from None
+
+
+def secret(name: str, file: Path | None, environment: Mapping[str, str] = os.environ) -> str:
+    """A secret from the environment or, failing that, from its file; empty where it is in neither."""
+    value = environment.get(name, "").strip()
+    if value or file is None or not file.is_file():
+        return value
+    return file.read_text("utf-8").strip()

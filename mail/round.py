@@ -1,0 +1,82 @@
+"""The mail round: reads what is new in the shared mailbox, has the desk file it, and only then moves it away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+from casework.desk import Desk
+from casework.file_mail import Filed, Outcome, file_mail
+from casework.received_mail import MailSort, Pointer, ReceivedMail, ReplyChoice
+from mail.intake.read import Intake
+from mail.message import Authentication, Candidate, IncomingMessage, MailKind
+from mail.transport import Folder, MailItem, MailTransport
+
+_log = logging.getLogger(__name__)
+
+_SORTS = {
+    MailKind.REPLY: MailSort.REPLY,
+    MailKind.AUTOMATIC_REPLY: MailSort.AUTOMATIC,
+    MailKind.OUT_OF_OFFICE: MailSort.AUTOMATIC,
+    MailKind.RECEIPT: MailSort.AUTOMATIC,
+    MailKind.CALENDAR_REPLY: MailSort.AUTOMATIC,
+    MailKind.BOUNCE: MailSort.BOUNCE,
+    MailKind.OWN: MailSort.OWN,
+    MailKind.OTHER: MailSort.OTHER,
+    MailKind.UNREADABLE: MailSort.OTHER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MailRound:
+    """One shared mailbox and the desk that its mail is filed at."""
+
+    transport: MailTransport
+    intake: Intake
+    desk: Desk
+    most: int = 100
+
+    async def make(self) -> int:
+        """Files everything that is new, in the order of receipt; gives back how many mails that was.
+
+        The receipt is on record before a mail is moved: a crash between the two files nothing twice.
+        """
+        items = await self.transport.read_new(self.most)
+        for item in items:
+            filed = await self._file(item)
+            folder = Folder.TRIAGE if filed.outcome is Outcome.TRIAGE else Folder.FILED
+            await self.transport.acknowledge(item, folder)
+            _log.info("Mail %s: %s", filed.reference or "without a reference", filed.outcome)
+        return len(items)
+
+    async def _file(self, item: MailItem) -> Filed:
+        message = await asyncio.to_thread(self.intake.read, item)
+        return await file_mail(self.desk, received(message))
+
+
+def received(message: IncomingMessage) -> ReceivedMail:
+    """A mail as the desk takes it: what it points at and says, without how that was found out."""
+    pointers = [_pointer(candidate) for candidate in message.candidates]
+    if message.kind is MailKind.BOUNCE and message.failed_message_id:
+        pointers.insert(0, Pointer(receipt=message.failed_message_id))
+    return ReceivedMail(
+        identity=message.content_hash,
+        received_at=message.received_at,
+        sender=message.sender,
+        sort=_SORTS[message.kind],
+        original=message.original,
+        text=message.text,
+        pointers=tuple(pointers),
+        choice=ReplyChoice(message.choice.value) if message.choice else None,
+        forged=message.authentication is Authentication.FAIL,
+        answers_inside_quote=message.answers_inside_quote,
+        away_until=message.away_until,
+        failed=tuple(recipient.address for recipient in message.failed),
+        attachments=tuple(f"{file.name} ({file.size:,} bytes)" for file in message.attachments),
+        reasons=message.reasons,
+    )
+
+
+def _pointer(candidate: Candidate) -> Pointer:
+    return Pointer(reference=candidate.reference, duty=candidate.duty, receipt=candidate.message_id)
