@@ -142,7 +142,10 @@ class SqlRecords(Records):
         if len(found) != head.sequence:
             raise Damaged(f"{reference} has {len(found)} entries instead of {head.sequence}.")
         # Whatever is in the clear beside the sealed text is for `verify`: an entry is what its sealed text says.
-        return [decode(head.key.open(row.sealed, entry_place(head.dispute, row.sequence))) for row in found]
+        entries = [decode(head.key.open(row.sealed, entry_place(head.dispute, row.sequence))) for row in found]
+        if opening_of(entries[0]).reference != reference:
+            raise Damaged(f"The record under {reference} is another dispute's.")
+        return entries
 
     async def verify(self, reference: str | None = None) -> list[str]:
         """What is wrong with the chain of one dispute, or of all: one sentence a fault, none where all is well."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,17 +23,15 @@ def an_entry(sequence: int = 1, reference: str = "DRP-2026-0001", words: str = "
         "concern": words,
     }
     moment = NOON + timedelta(minutes=sequence)
-    return Entry(
-        **{
-            "sequence": sequence,
-            "kind": EntryKind.RAISED if sequence == 1 else EntryKind.NOTED,
-            "happened_at": moment,
-            "recorded_at": moment,
-            "by": By(person="p-officer", name="Officer One", roles=("firo",)),
-            "values": values,
-            **changes,
-        }
+    entry = Entry(
+        sequence=sequence,
+        kind=EntryKind.RAISED if sequence == 1 else EntryKind.NOTED,
+        happened_at=moment,
+        recorded_at=moment,
+        by=By(person="p-officer", name="Officer One", roles=("firo",)),
+        values=values,
     )
+    return replace(entry, **changes)
 
 
 async def a_record(store: SqlStore, length: int = 3, words: str = "nothing") -> str:
