@@ -9,11 +9,24 @@ from casework.loading import Loaded
 from casework.make_move import Request
 from casework.received_mail import ReplyChoice
 from disputes.entries import Duty
-from disputes.protocol import CompleteWhen, DutyKind
+from disputes.kinds import CompleteWhen, DutyKind
 from disputes.refusals import Refusal
 from disputes.working_days import london_date
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _WRITTEN = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?(?:\s+(\d{4}))?\b")
 _NUMBERS = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")

@@ -12,10 +12,10 @@ from casework.views import DutyView, duty_view
 from disputes.case import Actor
 from disputes.entries import By, Entered, EntryKind, Status
 from disputes.fields import Fact, Field
+from disputes.kinds import StageKind
 from disputes.marker import marker_of
 from disputes.moves.catalogue import fields_of, offers
 from disputes.moves.move import Offer
-from disputes.protocol import StageKind
 from disputes.refusals import Refusal
 
 
@@ -47,9 +47,10 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A dispute in words, for one person."""
+    """A dispute in words, for one person; `roles` are the titles of the roles that they have in it."""
 
     reference: str
+    roles: tuple[str, ...]
     protocol: str
     subject: str
     team: str
@@ -77,6 +78,7 @@ async def show_dispute(desk: Desk, person_id: str, reference: str) -> CaseView:
     visits = {visit.stage: visit for visit in dispute.visits}
     return CaseView(
         reference=reference,
+        roles=tuple(protocol.title_of(role) for role in protocol.roles if role in place.roles),
         protocol=protocol.title,
         subject=dispute.opening.subject,
         team=dispute.opening.team,

@@ -9,8 +9,10 @@ from disputes.dispute import DutyState
 from disputes.duties import DUTY_TITLES
 from disputes.entries import Duty, Entered
 from disputes.fields import Fact
+from disputes.kinds import DutyKind
 from disputes.notices import NoticeKind
-from disputes.protocol import Basis, DutyKind, Protocol
+from disputes.protocol import Protocol
+from disputes.rules import Basis
 from disputes.working_days import WorkingCalendar, london_date, long_date
 
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from disputes.dispute import Dispute
 from disputes.entries import Duty
+from disputes.kinds import DutyKind, Trigger
 from disputes.limits import Due, due_after, due_on
-from disputes.protocol import DutyKind, DutyRule, Protocol, Stage, Trigger
+from disputes.protocol import DutyRule, Protocol, Stage
 from disputes.working_days import WorkingCalendar
 
 OWED_TO_THE_CLOCK = frozenset(

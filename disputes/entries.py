@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from disputes.fields import Fact
+from disputes.kinds import DutyKind
 from disputes.notices import Notice
-from disputes.protocol import DutyKind
 
 
 class EntryKind(StrEnum):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from disputes.dispute import Dispute
-from disputes.protocol import Protocol, StageKind
+from disputes.kinds import StageKind
+from disputes.protocol import Protocol
 from disputes.working_days import WorkingCalendar, london_date
 
 WORKING_DAYS = 20

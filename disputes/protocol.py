@@ -4,127 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from disputes.kinds import CompleteWhen, DutyKind, GateKind, StageKind, Subject, Trigger, Unresolved
 from disputes.limits import Limit
 from disputes.refusals import Refusal
-
-
-class Strength(StrEnum):
-    """How binding a rule is: M must, S should, O optional."""
-
-    MUST = "M"
-    SHOULD = "S"
-    OPTIONAL = "O"
-
-
-class Basis(StrEnum):
-    """Where a rule comes from; only the first is the council's own text (X10)."""
-
-    DOCUMENT = "document"
-    INFERRED = "inferred"
-    LOCAL_DEFAULT = "local default"
-
+from disputes.rules import CROSS_CUTTING, Reading, Rule, Strength
 
 CALENDARS = ("council", "statutory")
 """Which working days count: without the council's own closures, or by the bank holidays alone (X2)."""
-
-
-class StageKind(StrEnum):
-    """Whether a stage is informal, formal, or a step to a body outside the council."""
-
-    INFORMAL = "informal"
-    FORMAL = "formal"
-    EXTERNAL = "external"
-
-
-class Subject(StrEnum):
-    """Whose record the dispute is about and filed on; `none` for processes kept off every such file (B36)."""
-
-    CARER = "carer"
-    CHILD = "child"
-    NONE = "none"
-
-
-class DutyKind(StrEnum):
-    """What a role can owe. Closed list: a protocol chooses from it."""
-
-    RESPOND = "respond"
-    COMPLETE_ACTIONS = "complete-actions"
-    CONFIRM_MEETING_DATE = "confirm-meeting-date"
-    HOLD_MEETING = "hold-meeting"
-    RECORD_ACTIONS = "record-actions"
-    RECORD_SUMMARY = "record-summary"
-    CIRCULATE_MINUTES = "circulate-minutes"
-    NOTE_ISSUED = "note-issued"
-    NOTE_CONCLUDED = "note-concluded"
-    ACT_ON_INTENT = "act-on-intent"
-    GIVE_INTENT = "give-intent"
-    TELL_ADVOCACY = "tell-advocacy"
-    HOLD_REVIEW = "hold-review"
-    AUTHORISE = "authorise"
-
-
-class Trigger(StrEnum):
-    """What starts a duty. Closed list."""
-
-    OPENED = "opened"
-    DATE_CONFIRMED = "date-confirmed"
-    MEETING_HELD = "meeting-held"
-    STAGE_ENDED = "stage-ended"
-    INTENT_GIVEN = "intent-given"
-    PLAN_CHANGED = "plan-changed"
-    FIRST_FORMAL = "first-formal"
-
-
-class CompleteWhen(StrEnum):
-    """When a response is whole: given at all, or only once the agreed actions are completed (B13, S11)."""
-
-    ANSWERED = "answered"
-    ACTIONS_COMPLETED = "actions-completed"
-
-
-class Unresolved(StrEnum):
-    """What must have happened before dissatisfaction is a reason to progress from a stage (X4)."""
-
-    ANYTHING = "anything"
-    RESPONSE = "response"
-    MEETING = "meeting"
-
-
-class GateKind(StrEnum):
-    """What must be recorded before a move. Closed list."""
-
-    CONVERSATION = "conversation"
-    CONSULTATION = "consultation"
-    INTENT = "intent"
-    ADVICE = "advice"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """One rule of a protocol: its ID, what it asks in our words, and the council's own words.
-
-    `silent` marks a rule that follows from what the document leaves out, and so has no words to quote.
-    """
-
-    id: str
-    text: str
-    quote: str
-    strength: Strength
-    basis: Basis = Basis.DOCUMENT
-    silent: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """How an ambiguous passage is read (BA1 ...), as a setting with its permitted values."""
-
-    id: str
-    text: str
-    value: str
-    choices: tuple[str, ...] = ()
-    basis: Basis = Basis.INFERRED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,37 +217,3 @@ class Protocol:
     def reading(self, reading_id: str) -> str:
         """The value that an ambiguous passage is read with."""
         return self.readings[reading_id].value
-
-
-def _cross(rule_id: str, text: str, basis: Basis = Basis.LOCAL_DEFAULT) -> tuple[str, Rule]:
-    return rule_id, Rule(id=rule_id, text=text, quote="", strength=Strength.MUST, basis=basis)
-
-
-CROSS_CUTTING: Mapping[str, Rule] = dict(
-    (
-        _cross(
-            "X1",
-            "Due on the last working day of the limit, counted from the day after issue; overdue from midnight.",
-        ),
-        _cross(
-            "X2",
-            "A working day is Monday to Friday, not a bank holiday in England and not a council closure.",
-        ),
-        _cross("X3", "Escalation is a person's decision: when a limit passes, the officer is prompted."),
-        _cross("X4", "Silence and dissatisfaction are separate reasons for progressing, and both are recorded."),
-        _cross("X5", "Only a substantive response stops a response clock; the officer is told of every answer."),
-        _cross(
-            "X6",
-            "Copies come from the protocol; an added copy needs a reason, a required one can't be removed.",
-        ),
-        _cross("X7", "Every due date shows its rule and the days that were skipped."),
-        _cross("X8", "This is not the safeguarding route; immediate risk of harm is reported there, now."),
-        _cross("X9", "A dispute keeps the version of the protocol that it began under."),
-        _cross("X10", "Where the protocol is silent, this says so and labels a default as a local one."),
-        _cross(
-            "LD1",
-            "Local default, not from the protocol: whoever was told of a stage is told how the dispute ended.",
-        ),
-        _cross("LD2", "Local default, not from the protocol: the officer who takes a dispute over is told."),
-    )
-)

@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from disputes.kinds import DutyKind, GateKind, StageKind, Trigger, Unresolved
 from disputes.limits import Unit
 from disputes.marker import WORKING_DAYS
-from disputes.protocol import (
-    CALENDARS,
-    Addressee,
-    DutyKind,
-    Gate,
-    GateKind,
-    NoticeRule,
-    Protocol,
-    Stage,
-    StageKind,
-    Trigger,
-    Unresolved,
-)
+from disputes.protocol import CALENDARS, Addressee, Gate, NoticeRule, Protocol, Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 
 from disputes.duties import DUTY_TITLES
+from disputes.kinds import StageKind
 from disputes.limits import due_after
 from disputes.marker import marker_from
-from disputes.protocol import Protocol, Stage, StageKind
+from disputes.protocol import Protocol, Stage
 from disputes.refusals import Refusal
 from disputes.working_days import WorkingCalendar, start_of
 

@@ -9,10 +9,11 @@ from disputes import duties
 from disputes.case import Actor, Case, Decision
 from disputes.entries import Effects, EntryKind
 from disputes.fields import Choice, Field, FieldKind
+from disputes.kinds import CompleteWhen, DutyKind, Trigger
 from disputes.moves.meetings import invited, meeting_day
 from disputes.moves.move import Move, officer_is_told
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import CompleteWhen, DutyKind, DutyRule, Trigger
+from disputes.protocol import DutyRule
 
 ANSWERED_BY = (DutyKind.RESPOND, DutyKind.CONFIRM_MEETING_DATE, DutyKind.COMPLETE_ACTIONS)
 

@@ -9,9 +9,10 @@ from disputes import duties
 from disputes.case import Actor, Case, Decision
 from disputes.entries import NO_EFFECTS, Effects, EntryKind
 from disputes.fields import Choice, Field, FieldKind
+from disputes.kinds import GateKind, Subject
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import Addressee, GateKind, Subject
+from disputes.protocol import Addressee
 
 
 class _OfficersRecord(Move):

@@ -9,10 +9,11 @@ from disputes import duties
 from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Effects, EntryKind
 from disputes.fields import Choice, Field, FieldKind
+from disputes.kinds import DutyKind, GateKind, Trigger
 from disputes.moves.move import Move, needs
 from disputes.moves.progressing import unresolved
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import DutyKind, Gate, GateKind, OutsideStep, Trigger
+from disputes.protocol import Gate, OutsideStep
 from disputes.refusals import Refusal
 from disputes.working_days import london_date, long_date, start_of
 

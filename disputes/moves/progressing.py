@@ -8,9 +8,10 @@ from datetime import datetime
 from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Entered, EntryKind
 from disputes.fields import Choice, Field, FieldKind
+from disputes.kinds import DutyKind, Unresolved
 from disputes.moves.move import Move, needs
 from disputes.moves.stages import move_to, notices_of
-from disputes.protocol import DutyKind, Protocol, Stage, Unresolved
+from disputes.protocol import Protocol, Stage
 from disputes.refusals import Refusal
 from disputes.working_days import long_date
 

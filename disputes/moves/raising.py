@@ -11,11 +11,12 @@ from disputes.case import Caution, Decision
 from disputes.dispute import Opening
 from disputes.entries import Effects, Entered, EntryKind
 from disputes.fields import Choice, Field, FieldKind
+from disputes.kinds import GateKind, Subject, Trigger
 from disputes.moves.move import needs
 from disputes.moves.progressing import check_entry, entry_fields
 from disputes.moves.stages import notices_of
 from disputes.notices import NoticeKind
-from disputes.protocol import GateKind, Protocol, Subject, Trigger
+from disputes.protocol import Protocol
 from disputes.working_days import WorkingCalendar, london_date
 
 OPENING_VALUES = frozenset(Opening.__dataclass_fields__)

@@ -7,8 +7,9 @@ from datetime import datetime
 from disputes import duties
 from disputes.case import Case
 from disputes.entries import Duty, Effects, Entered
+from disputes.kinds import Trigger
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import Protocol, Stage, Trigger
+from disputes.protocol import Protocol, Stage
 
 
 def notices_of(stage: Stage, kind: NoticeKind = NoticeKind.STAGE_RAISED) -> tuple[NoticeDraft, ...]:
