@@ -26,3 +26,8 @@ class SqlAddresses(Addresses):
         statement = select(tables.addresses).where(tables.addresses.c.person == person)
         row = (await self._transaction.connection.execute(statement)).mappings().one_or_none()
         return None if row is None else Address(**row)
+
+    async def service_urls(self) -> list[str]:
+        """The service URLs of every address."""
+        statement = select(tables.addresses.c.service_url).distinct()
+        return list((await self._transaction.connection.execute(statement)).scalars())

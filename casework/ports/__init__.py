@@ -1,0 +1,33 @@
+"""The ports that the desk needs, by what lies behind them; all of them can be had from here."""
+
+from casework.ports.inbox import KeptMail, MailArchive, Seen
+from casework.ports.lists import Caseload, CaseRow, DutyRow
+from casework.ports.outbox import Channel, Outbox, OutboxItem, ParkedItem
+from casework.ports.people import Address, Addresses, Appointment, Directory, Person
+from casework.ports.record import ChangedMeanwhile, Erased, Records
+from casework.ports.work import Clock, Protocols, Store, Work
+
+__all__ = [
+    "Address",
+    "Addresses",
+    "Appointment",
+    "CaseRow",
+    "Caseload",
+    "ChangedMeanwhile",
+    "Channel",
+    "Clock",
+    "Directory",
+    "DutyRow",
+    "Erased",
+    "KeptMail",
+    "MailArchive",
+    "Outbox",
+    "OutboxItem",
+    "ParkedItem",
+    "Person",
+    "Protocols",
+    "Records",
+    "Seen",
+    "Store",
+    "Work",
+]

@@ -1,0 +1,48 @@
+"""The port to the record, and how it can fail."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from datetime import datetime
+
+from disputes.entries import Entry
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else appended to the same dispute first. Trying the whole use case again helps."""
+
+
+class Erased(Exception):
+    """The dispute's key was destroyed when its retention ended; its text can't be read any more."""
+
+
+class Records(ABC):
+    """The record of every dispute: append-only, hash-chained, its text encrypted under a key per dispute."""
+
+    @abstractmethod
+    async def next_reference(self, year: int) -> str:
+        """A new reference such as DRP-2026-0042; never given twice."""
+
+    @abstractmethod
+    async def create(self, reference: str, first: Entry) -> None:
+        """Begins a record with its first entry (sequence 1) and a key of its own."""
+
+    @abstractmethod
+    async def append(self, reference: str, entry: Entry) -> None:
+        """Appends the next entry. Raises ChangedMeanwhile where its sequence isn't the next one."""
+
+    @abstractmethod
+    async def load(self, reference: str) -> list[Entry]:
+        """Every entry in order; empty where the reference is unknown. Raises Erased."""
+
+    @abstractmethod
+    async def verify(self, reference: str | None = None) -> list[str]:
+        """What is wrong with the chain of one dispute, or of all: one sentence a fault, none where all is well."""
+
+    @abstractmethod
+    async def references(self) -> list[str]:
+        """Every reference, sorted, erased ones included."""
+
+    @abstractmethod
+    async def erase(self, reference: str, at: datetime) -> None:
+        """Destroys the dispute's key and its read rows, and notes it in the erasure register."""
