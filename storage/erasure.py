@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import tables
 from storage.connection import Erasure, Transaction
+from storage.engine import BUSY_MILLISECONDS
 
 
 class ErasureRegister:
@@ -59,7 +60,7 @@ async def erase(transaction: Transaction, reference: str, at: datetime) -> None:
     await _erase(transaction, Erasure(dispute, reference, at))
 
 
-async def replay_register(transaction: Transaction, register: Iterable[Erasure]) -> list[str]:
+async def replay(transaction: Transaction, register: Iterable[Erasure]) -> list[str]:
     """Erases again whatever a restored backup brought back; gives the references that it had to erase.
 
     A dispute is found by its random id: after a restore, a reference may be given to another dispute.
@@ -111,5 +112,10 @@ async def _empty_log(engine: AsyncEngine) -> bool:
     async with engine.connect() as connection:
         # Past SQLAlchemy, which would begin a transaction first: inside one there is no checkpoint.
         driver: Any = (await connection.get_raw_connection()).driver_connection
-        ((busy, *_),) = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Nobody waits for a slow reader here: the next transaction tries again.
+        await driver.execute_fetchall("PRAGMA busy_timeout = 0")
+        try:
+            ((busy, *_),) = await driver.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            await driver.execute_fetchall(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         return busy == 0

@@ -37,11 +37,15 @@ class Fault:
         return f"{place}: {self.text}"
 
 
+def _place(fault: Fault) -> tuple[int, int]:
+    return fault.line, COLUMNS.index(fault.column) if fault.column in COLUMNS else -1
+
+
 class PeopleRefused(Exception):
     """The file can't be used as it is; `faults` says why, in the order of the file."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults), key=lambda fault: (fault.line, fault.column)))
+        self.faults = tuple(sorted(set(faults), key=_place))
         super().__init__("\n".join(map(str, self.faults)))
 
 
@@ -160,13 +164,13 @@ def _take_person(row: _Row, reading: _Reading, known: Sequence[Person]) -> None:
     person_id = reading.ids.get(email) or _id_of(row, known)
     earlier = reading.people.get(person_id)
     if earlier is None:
-        if entra_id and entra_id in reading.ids:
-            reading.fault(row, "entra_id", "belongs to another e-mail address further up")
-            return
         if not row["name"]:
             reading.fault(row, "name", "is empty")
         earlier = Person(id=person_id, name=row["name"], email=row["email"], entra_id=entra_id or None)
         reading.people[person_id] = earlier
+    elif folded(earlier.email) != email:
+        reading.fault(row, "entra_id", "belongs to another e-mail address further up")
+        return
     for column, now, before in (("name", row["name"], earlier.name), ("entra_id", entra_id, earlier.entra_id or "")):
         if now and now != before:
             reading.fault(row, column, f'"{row[column]}" isn\'t what an earlier line says of {row["email"]}')

@@ -66,7 +66,8 @@ class SqlWork(Work):
         if self._open is not None:
             connection, self._open = self._open, None
             await connection.close()
-            await self._store.wipe_traces_left()
+            if self._writing:
+                await self._store.wipe_traces_left()
 
     async def commit(self) -> None:
         """Makes it all lasting. What was erased is in the register's file before it is gone from here."""
@@ -101,6 +102,17 @@ class SqlStore(Store):
         if self.traces_left:
             self.traces_left = not await erasure.wipe_traces(self._engines.writer)
 
+    async def replay_register(self) -> list[str]:
+        """Erases again what a restored backup brought back; gives the references. `open_store` does it, too."""
+        if self.register is None:
+            return []
+        register = await asyncio.to_thread(self.register.read)
+        async with self.writing() as work:
+            again = await erasure.replay(work.transaction, register)
+            await work.transaction.connection.commit()
+            self.traces_left = bool(again)
+        return again
+
     async def close(self) -> None:
         """Closes every connection."""
         await self._engines.close()
@@ -119,12 +131,15 @@ class SqlStore(Store):
 async def open_store(url: str, keys: KeyRing, *, register: ErasureRegister | None = None) -> SqlStore:
     """Opens the database at `sqlite:///FILE` or `postgresql://...`, brought up to date and with its own key.
 
+    Where it was restored from a backup, whatever the register says was erased since is erased before anybody reads.
+
     Raises KeyUnusable where the database was sealed under a master key that the ring doesn't hold.
     """
     engines = open_engines(url)
     try:
         await upgrade_engine(engines.writer)
         store = SqlStore(engines, keys, await _own_key(engines, keys), register)
+        await store.replay_register()
         await erasure.wipe_traces(engines.writer)
     except BaseException:
         await engines.close()

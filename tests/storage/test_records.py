@@ -10,8 +10,8 @@ import pytest
 
 from casework.ports import ChangedMeanwhile
 from disputes.entries import By, Duty, Effects, Entered, Entry, EntryKind, Status
-from disputes.notices import Notice, NoticeKind, Recipient
 from disputes.kinds import DutyKind
+from disputes.notices import Notice, NoticeKind, Recipient
 from disputes.protocol import Addressee
 from storage.codec import UnreadableEntry, decode, encode
 from storage.work import SqlStore
