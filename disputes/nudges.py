@@ -67,7 +67,7 @@ def next_reminder(state: DutyState, settings: NudgeSettings, calendar: WorkingCa
 
     What was missed while nothing ran lies in the past and is caught up by one reminder, not by one each.
     """
-    if not state.open:
+    if not state.open or (state.lapsed_at and state.nudges >= settings.at_most):
         return None
     last = state.reminded_at or state.duty.issued_at
     return next((item.at for item in schedule(state.duty, settings, calendar) if item.at > last), None)
