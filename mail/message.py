@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from casework.received_mail import ReplyChoice
+
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9.-]{1,253}")
 MESSAGE_ID = re.compile(r"<[^<>\s@]{1,400}@[^<>\s@]{1,255}>")
 
@@ -121,15 +123,6 @@ class MailKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-class Choice(StrEnum):
-    """What the sender said by taking one of the letter's reply links."""
-
-    ACKNOWLEDGE = "acknowledge"
-    RESPOND = "respond"
-    COMPLETED = "completed"
-    CONFIRM = "confirm"
-
-
 class FoundBy(StrEnum):
     """How a candidate was found, strongest first."""
 
@@ -200,7 +193,7 @@ class IncomingMessage:
     recipients: tuple[str, ...] = ()
     subject: str = ""
     candidates: tuple[Candidate, ...] = ()
-    choice: Choice | None = None
+    choice: ReplyChoice | None = None
     text: str = ""
     full_text: str = ""
     answers_inside_quote: bool = False

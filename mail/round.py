@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from casework.desk import Desk
 from casework.file_mail import Filed, Outcome, file_mail
-from casework.received_mail import MailSort, Pointer, ReceivedMail, ReplyChoice
+from casework.received_mail import MailSort, Pointer, ReceivedMail
 from mail.intake.read import Intake
 from mail.message import Authentication, Candidate, IncomingMessage, MailKind
 from mail.transport import Folder, MailItem, MailTransport
@@ -68,7 +68,7 @@ def received(message: IncomingMessage) -> ReceivedMail:
         original=message.original,
         text=message.text,
         pointers=tuple(pointers),
-        choice=ReplyChoice(message.choice.value) if message.choice else None,
+        choice=message.choice,
         forged=message.authentication is Authentication.FAIL,
         answers_inside_quote=message.answers_inside_quote,
         away_until=message.away_until,

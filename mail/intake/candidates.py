@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from casework.received_mail import ReplyChoice
 from mail.intake.parts import Parts
-from mail.message import Candidate, Choice, FoundBy
+from mail.message import Candidate, FoundBy
 from mail.signed_reference import REFERENCE, ReferenceSigner
 
 _ID = re.compile(r"<[^<>\s]{3,600}>")
@@ -20,7 +21,7 @@ class Found:
     """Candidates in the order in which to believe them, the explicit choice, and what was odd."""
 
     candidates: tuple[Candidate, ...]
-    choice: Choice | None
+    choice: ReplyChoice | None
     reasons: tuple[str, ...]
 
 
@@ -64,11 +65,11 @@ def thread_ids(parts: Parts) -> list[str]:
     return list(dict.fromkeys((*nearest, *earlier)))[:_MOST_IDS]
 
 
-def _choice(subject: str, signer: ReferenceSigner) -> tuple[Choice | None, tuple[str, ...]]:
+def _choice(subject: str, signer: ReferenceSigner) -> tuple[ReplyChoice | None, tuple[str, ...]]:
     """The verb of a reply link, if the token right behind it is one that we signed."""
     words = subject.split()
     for verb, token in pairwise(words):
-        choice = next((c for c in Choice if c.value.upper() == verb), None)
+        choice = next((c for c in ReplyChoice if c.value.upper() == verb), None)
         if choice is None or "." not in token:
             continue
         if signer.verify(token) is None:

@@ -62,7 +62,7 @@ _html: Any = import_module("lxml.html")
 
 def parse(source: str) -> Element | None:
     """The root of a document, whatever its state; None where there is nothing to parse. Comments are left out."""
-    parser = _html.HTMLParser(remove_comments=True, remove_pis=True, encoding="utf-8")
+    parser = _html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True, encoding="utf-8")
     try:
         root = _html.document_fromstring(source.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
     except (_etree.ParserError, _etree.XMLSyntaxError, ValueError):
@@ -73,3 +73,8 @@ def parse(source: str) -> Element | None:
 def walk(root: Element) -> Walker:
     """Walks a document in reading order."""
     return cast(Walker, _etree.iterwalk(root, events=("start", "end")))
+
+
+def serialise(root: Element) -> str:
+    """A document as HTML again, well formed and no deeper than the parser allows."""
+    return cast(str, _html.tostring(root, encoding="unicode"))

@@ -11,11 +11,14 @@ class Limits:
 
     size: int = 30_000_000
     lines: int = 500_000
+    header_block: int = 300_000
     boundaries: int = 300
+    separators: int = 3_000
     parts: int = 300
     depth: int = 20
     header: int = 4_000
     body: int = 400_000
+    elements: int = 50_000
 
 
 class TooMuch(ValueError):

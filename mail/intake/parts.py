@@ -73,12 +73,7 @@ class Parts:
 
 def take_apart(raw: bytes, limits: Limits) -> Parts:
     """Parses a mail. Raises TooMuch beyond a limit; anything else that goes wrong is the caller's to catch."""
-    if len(raw) > limits.size:
-        raise TooMuch(f"It is larger than {limits.size // 1_000_000} MB.")
-    if raw.count(b"\n") + raw.count(b"\r") > limits.lines * 2 or raw.count(b"\n") > limits.lines:
-        raise TooMuch(f"It has more than {limits.lines} lines.")
-    if raw.lower().count(b"boundary") > limits.boundaries:
-        raise TooMuch("Its parts are nested or repeated beyond reason.")
+    _refuse_beyond(raw, limits)
     message = email.parser.BytesParser(policy=compat32).parsebytes(raw)
     leaves: list[Part] = []
     enclosed: list[Mapping[str, Sequence[str]]] = []
@@ -93,6 +88,21 @@ def take_apart(raw: bytes, limits: Limits) -> Parts:
         leaves=leaves,
         enclosed=enclosed,
     )
+
+
+def _refuse_beyond(raw: bytes, limits: Limits) -> None:
+    """Looks at sizes alone, since parsing is what a mail beyond them would make slow."""
+    lines = max(raw.count(b"\n"), raw.count(b"\r"))
+    head = min((at for at in (raw.find(b"\n\n"), raw.find(b"\r\n\r\n")) if at >= 0), default=len(raw))
+    multipart = b"multipart" in raw[:head].lower()
+    if len(raw) > limits.size:
+        raise TooMuch(f"It is larger than {limits.size // 1_000_000} MB.")
+    if lines > limits.lines:
+        raise TooMuch(f"It has more than {limits.lines} lines.")
+    if head > limits.header_block:
+        raise TooMuch("Its header is long beyond reason.")
+    if raw.lower().count(b"boundary") > limits.boundaries or (multipart and raw.count(b"\n--") > limits.separators):
+        raise TooMuch("Its parts are nested or repeated beyond reason.")
 
 
 def head_only(raw: bytes, limits: Limits) -> Parts:

@@ -7,24 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.utils import getaddresses
 
-import nh3
-
 from mail.intake.authentication import authentication
 from mail.intake.away import away_until
 from mail.intake.bounces import read_bounce
 from mail.intake.candidates import find_candidates
 from mail.intake.limits import Limits, TooMuch
 from mail.intake.parts import Parts, head_only, take_apart
-from mail.intake.reply_html import html_to_text, without_quotes
+from mail.intake.reply_html import Quoteless, without_quotes
 from mail.intake.reply_text import ReplyText, cut
 from mail.intake.rules import Known, classify
 from mail.message import MESSAGE_ID, FoundBy, IncomingMessage, MailKind
 from mail.signed_reference import ReferenceSigner
 from mail.transport import MailItem
-
-_TAGS = {"p", "br", "div", "span", "b", "strong", "i", "em", "u", "ul", "ol", "li", "blockquote", "pre", "hr", "a"} | {
-    "table", "thead", "tbody", "tr", "th", "td", "h1", "h2", "h3", "h4",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +51,17 @@ class Intake:
         name, sender = _sender(parts)
         html, plain = parts.body("text/html"), parts.body("text/plain")
         reasons: list[str] = []
-        if max(len(html), len(plain)) > self.limits.body:
+        if max(len(html), len(plain)) > self.limits.body or html.count("<") > self.limits.elements:
             reasons.append("It is too long to cut; read the original.")
-        html, plain = html[: self.limits.body], plain[: self.limits.body]
-        full = plain or html_to_text(html)
+            html, plain = "", plain[: self.limits.body]
+        quoteless = without_quotes(html)
+        full = plain or quoteless.whole
+        if not full.strip() and not reasons:
+            reasons.append("It holds no text that we can read; read the original.")
         found = find_candidates(parts, f"{plain}\n{html}", self.signer, self.reference_prefixes)
         known = Known(parts, sender, full, self.installation, frozenset(a.lower() for a in self.own_addresses))
         kind, reason = classify(known)
-        reply = cut_reply(html, plain) if not reasons else ReplyText(full, answers_inside_quote=False)
+        reply = author_text(quoteless, plain) if full.strip() and not reasons else ReplyText(full, False)
         if kind is None:
             kind = MailKind.REPLY if found.candidates else MailKind.OTHER
             reason = _why(found.candidates[0].found_by if found.candidates else None)
@@ -90,7 +87,7 @@ class Intake:
             text=reply.text,
             full_text=full,
             answers_inside_quote=reply.answers_inside_quote,
-            html=nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}),
+            html=quoteless.harmless,
             attachments=parts.attachments(),
             authentication=authentication(parts.all("authentication-results"), self.trusted_servers),
             away_until=away if kind is MailKind.OUT_OF_OFFICE else None,
@@ -121,17 +118,15 @@ class Intake:
         )
 
 
-def cut_reply(html: str, plain: str) -> ReplyText:
+def author_text(quoteless: Quoteless, plain: str) -> ReplyText:
     """What the author wrote: from the HTML where there is one, since its quotes are marked; else from the text."""
-    if html.strip():
-        quoteless = without_quotes(html)
+    if quoteless.whole:
         reply = cut(quoteless.text)
-        inside = reply.answers_inside_quote or quoteless.answers_inside_quote
         if reply.text:
-            return ReplyText(reply.text, inside)
+            return ReplyText(reply.text, reply.answers_inside_quote or quoteless.answers_inside_quote)
         if not plain.strip():
             # Nothing but the quote: whatever was said was said in there.
-            return ReplyText(quoteless.whole, answers_inside_quote=bool(quoteless.whole))
+            return ReplyText(quoteless.whole, answers_inside_quote=True)
     reply = cut(plain)
     return reply if reply.text or not plain.strip() else ReplyText(plain.strip(), answers_inside_quote=True)
 

@@ -6,12 +6,16 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from mail.intake.dom import Element, parse, walk
+import nh3
+
+from mail.intake.dom import Element, parse, serialise, walk
 
 _BLOCKS = frozenset(
     "address article aside blockquote body center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6 header hr li"  # noqa: SIM905
     " main nav ol p pre section table tbody tfoot thead tr ul".split()
 )
+_TAGS = _BLOCKS - {"form", "fieldset", "body"} | {"a", "b", "br", "em", "i", "span", "strong", "td", "th", "u"}
+_SCHEMES = {"https", "http", "mailto"}
 _SKIPPED = frozenset(("head", "style", "script", "title", "noscript", "template", "object", "svg"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MARGIN_FREE = re.compile(r"margin(?:-top|-bottom)?\s*:\s*0", re.IGNORECASE)
@@ -25,10 +29,11 @@ _REPLY_STYLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quoteless:
-    """A reply's HTML as text: without what marked itself as quoted, and whole."""
+    """A reply's HTML as text, without what marked itself as quoted and whole; and as HTML that can do no harm."""
 
     text: str
     whole: str
+    harmless: str
     answers_inside_quote: bool
 
 
@@ -78,8 +83,10 @@ def without_quotes(source: str) -> Quoteless:
     """The text of a reply's HTML. A quote that has an end leaves a line with > where it stood."""
     root = parse(source)
     if root is None:
-        return Quoteless("", "", answers_inside_quote=False)
+        return Quoteless("", "", "", answers_inside_quote=False)
     whole = _text(root)
+    # From the parsed document, not from the source: nesting without end takes the sanitiser minutes.
+    harmless = nh3.clean(serialise(root), tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES)
     styles = _REPLY_STYLE.findall(source[:60_000])
     inside = False
     cut_at = next((e for e in root.iter() if any(rule(e) for rule in CUT_FROM)), None)
@@ -88,13 +95,7 @@ def without_quotes(source: str) -> Quoteless:
     for element in list(root.iter("blockquote", "div")):
         if cited(element):
             _replace_by_mark(element)
-    return Quoteless(_text(root), whole, inside)
-
-
-def html_to_text(source: str) -> str:
-    """HTML as plain text, one line for each block."""
-    root = parse(source)
-    return _text(root) if root is not None else ""
+    return Quoteless(_text(root), whole, harmless, inside)
 
 
 def _cut_from(element: Element, reply_styles: frozenset[str]) -> bool:

@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from casework.received_mail import ReplyChoice
 from mail.intake.limits import Limits
 from mail.intake.parts import attachment
 from mail.intake.read import Intake
-from mail.message import Address, Authentication, Candidate, Choice, FoundBy, IncomingMessage, MailKind, OutgoingMessage
+from mail.message import Address, Authentication, Candidate, FoundBy, IncomingMessage, MailKind, OutgoingMessage
 from mail.mime import to_bytes
 from mail.post_office import PostOffice
 from mail.signed_reference import ReferenceSigner, recipient_tag
@@ -84,9 +85,9 @@ def test_a_reply_to_a_letter_names_its_dispute_in_three_ways_the_strongest_first
     assert (mail.sender, mail.sender_name, mail.received_at) == (MANAGER, "Tam Manager", AT)
 
 
-@pytest.mark.parametrize("choice", list(Choice))
+@pytest.mark.parametrize("choice", list(ReplyChoice))
 @pytest.mark.parametrize("prefix", ["", "RE: ", "[EXTERNAL] Re: "])
-def test_the_reply_links_say_what_the_sender_chose(choice: Choice, prefix: str):
+def test_the_reply_links_say_what_the_sender_chose(choice: ReplyChoice, prefix: str):
     mail = read(reply("As agreed.", subject=f"{prefix}[DRP-2026-0042] {choice.value.upper()} {TOKEN}"))
     assert mail.choice is choice
     assert mail.candidates[0].found_by is FoundBy.SIGNED_REFERENCE
@@ -243,7 +244,10 @@ def test_only_our_own_servers_topmost_word_on_the_sender_counts(results: list[st
 
 def test_attachments_are_kept_apart_with_type_and_size_and_the_html_is_made_harmless():
     mime = message_from_bytes(
-        reply("See the plan.", html='<p onclick="x()">See the plan.<script>x()</script><img src="https://t.example/p"></p>'),
+        reply(
+            "See the plan.",
+            html='<p onclick="x()">See the plan.<script>x()</script><img src="https://t.example/p"></p>',
+        ),
         policy=SMTP,
     )
     mime.add_attachment(b"MZ\x90", maintype="application", subtype="octet-stream", filename="../../plan.exe")

@@ -1,0 +1,159 @@
+"""What a letter shows, worked out from a notice before any template sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from casework.views import DutyView, NoticeView, Reason, RecipientView
+from disputes.fields import Fact
+from disputes.notices import NoticeKind
+from disputes.rules import Basis
+from disputes.working_days import long_date
+from mail.letters.links import ReplyLink, reply_links
+from mail.signed_reference import ReferenceSigner
+
+ASKING = frozenset({NoticeKind.STAGE_RAISED, NoticeKind.BROUGHT_IN, NoticeKind.NUDGE})
+"""The kinds that ask their addressee for something that a reply can give."""
+
+
+class Timing(StrEnum):
+    """Where a duty stands on the day of the letter."""
+
+    BEFORE = "before"
+    TODAY = "today"
+    OVERDUE = "overdue"
+    NO_LIMIT = "no-limit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branding:
+    """How the council's letters look: its name, two colours as #rrggbb, and what its footer adds."""
+
+    council: str
+    bar: str = "#0b0c0c"
+    accent: str = "#1d70b8"
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterRoom:
+    """What every letter of an installation shares. `practice` marks letters that mean nothing."""
+
+    branding: Branding
+    mailbox: str
+    signer: ReferenceSigner
+    teams_link: str = ""
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Because:
+    """Why somebody gets the letter: in which role, addressed or copied, by which rule and in whose words."""
+
+    name: str
+    role: str
+    copied: bool
+    rule: str
+    quote: str
+    local: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterView:
+    """Everything that the templates use. Dates are written out; free text is exactly as it was typed."""
+
+    kind: NoticeKind
+    reference: str
+    branding: Branding
+    practice: bool
+    protocol: str
+    stage: str
+    entered: str
+    by: str
+    officer: str
+    happened_on: str
+    facts: tuple[Fact, ...]
+    addressees: str
+    duty: DutyView | None
+    timing: Timing
+    asks_for_meeting: bool
+    record: str | None
+    because: tuple[Because, ...]
+    links: tuple[ReplyLink, ...] = field(default=())
+    teams_link: str = ""
+    token: str = ""
+
+    @property
+    def due(self) -> str:
+        """The due date in words, or nothing."""
+        return self.duty.due.text if self.duty and self.duty.due else ""
+
+    @property
+    def copied(self) -> bool:
+        """Whether anybody gets it as a copy."""
+        return any(line.copied for line in self.because)
+
+
+def letter_view(notice: NoticeView, room: LetterRoom, today: date) -> LetterView:
+    """The view of a notice as a letter that is written `today`.
+
+    Reply links are for what a reply can settle: a duty of the addressees that is still owed.
+    """
+    duty = notice.duty
+    asked = notice.kind in ASKING and duty is not None
+    recipient = notice.to[0].person if notice.to else ""
+    token = room.signer.sign(notice.reference, duty.id if duty else None, recipient)
+    return LetterView(
+        kind=notice.kind,
+        reference=notice.reference,
+        branding=room.branding,
+        practice=room.practice,
+        protocol=notice.protocol,
+        stage=notice.stage,
+        entered=notice.entered or "",
+        by=notice.by,
+        officer=notice.officer,
+        happened_on=long_date(notice.happened_at),
+        facts=notice.facts,
+        addressees=_named(notice.to),
+        duty=duty,
+        timing=_timing(duty, today),
+        asks_for_meeting=notice.asks_for_meeting,
+        record=notice.record,
+        because=tuple(
+            _because(recipient, reason, copied=copied)
+            for copied, recipients in ((False, notice.to), (True, notice.copies))
+            for recipient in recipients
+            for reason in recipient.reasons
+        ),
+        links=reply_links(room.mailbox, notice.reference, duty.kind, token) if asked and duty else (),
+        teams_link=room.teams_link,
+        token=token,
+    )
+
+
+def _timing(duty: DutyView | None, today: date) -> Timing:
+    if duty is None or duty.due is None:
+        return Timing.NO_LIMIT
+    if today == duty.due.on:
+        return Timing.TODAY
+    return Timing.BEFORE if today < duty.due.on else Timing.OVERDUE
+
+
+def _named(recipients: tuple[RecipientView, ...]) -> str:
+    names = [f"{r.name} ({', '.join(reason.role for reason in r.reasons)})" for r in recipients]
+    return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def _because(recipient: RecipientView, reason: Reason, *, copied: bool) -> Because:
+    rule = reason.rule
+    return Because(
+        name=recipient.name + (f", covering for {recipient.cover_for}" if recipient.cover_for else ""),
+        role=reason.role,
+        copied=copied,
+        rule=rule.id,
+        quote=rule.quote or rule.text,
+        local="" if rule.basis is Basis.DOCUMENT else rule.basis.value,
+    )
