@@ -24,7 +24,7 @@ class BotState:
     def __init__(self, store: SqlStore) -> None:
         self._store = store
 
-    async def read(self, key: str) -> tuple[str, str] | None:
+    async def read_state(self, key: str) -> tuple[str, str] | None:
         """The JSON and its ETag, or None where nothing is kept."""
         state = tables.bot_state
         statement = select(state.c.sealed, state.c.etag).where(state.c.key == key)
@@ -34,7 +34,7 @@ class BotState:
             return None
         return self._store.own_key.open(row.sealed, _place(key)).decode(), row.etag
 
-    async def write(self, key: str, text: str, etag: str | None) -> str:
+    async def write_state(self, key: str, text: str, etag: str | None) -> str:
         """Keeps the JSON and gives its new ETag; `etag` is the one that was read, None for a new key.
 
         Raises StateChanged where what is kept has another ETag.
@@ -48,7 +48,7 @@ class BotState:
             await work.commit()
         return new_etag
 
-    async def delete(self, key: str) -> None:
+    async def delete_state(self, key: str) -> None:
         """Forgets a key; one that isn't there is no fault."""
         async with self._store.writing() as work:
             await work.transaction.connection.execute(delete(tables.bot_state).where(tables.bot_state.c.key == key))

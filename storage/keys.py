@@ -110,6 +110,13 @@ class KeyRing:
             return None
         return self._current.wrap(master.unwrap(wrapped, owner), owner, self.chance)
 
+    def wrapped_under(self, wrapped: bytes) -> str:
+        """Which master key wraps a key: "current", "former", or "unknown" where the ring doesn't hold it."""
+        master = self._known.get(wrapped[:ID_BYTES])
+        if master is None:
+            return "unknown"
+        return "current" if master is self._current else "former"
+
     def _master_of(self, wrapped: bytes) -> MasterKey:
         master = self._known.get(wrapped[:ID_BYTES])
         if master is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -48,7 +49,8 @@ class SqlOutbox(Outbox):
     async def claim(self, now: datetime, limit: int, lease_seconds: int) -> list[OutboxItem]:
         """Takes the oldest messages that may be tried now, for a lease; an expired lease is claimed again.
 
-        The attempt is counted with the claim: after a crash in mid-send the next one knows that it isn't the first.
+        The attempt is counted with the claim, so that after a crash in mid-send the next one knows that it isn't the
+        first: `attempts` of what is claimed is how many went before.
         """
         outbox = tables.outbox
         due = select(outbox.c.number).where(outbox.c.try_at <= now).order_by(outbox.c.try_at, outbox.c.number)
@@ -62,7 +64,8 @@ class SqlOutbox(Outbox):
             .returning(outbox)
         )
         order = {number: place for place, number in enumerate(numbers)}
-        return [_item(row) for row in sorted(claimed, key=lambda row: order[row.number])]
+        items = [_item(row) for row in sorted(claimed, key=lambda row: order[row.number])]
+        return [replace(item, attempts=item.attempts - 1) for item in items]
 
     async def sent(self, key: str, at: datetime, receipt: str) -> None:
         """Marks a message as sent, with the transport's own id for it."""

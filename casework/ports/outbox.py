@@ -20,6 +20,7 @@ class OutboxItem:
     """One message to be sent: it points at the notice in the record and holds no text of its own.
 
     `person` is the recipient of a card; an e-mail (person None) goes to all of the notice's To and copies at once.
+    `attempts` is how often it was claimed before: where it isn't 0, a crash may have hidden that it was sent.
     """
 
     key: str

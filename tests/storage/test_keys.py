@@ -54,7 +54,7 @@ async def test_another_master_key_opens_nothing_and_says_so(url: str, opened: Op
 async def test_a_new_master_key_reads_everything_and_the_former_can_go(url: str, opened: Open) -> None:
     store = await opened(url)
     first, erased = await a_record(store, words="before"), await a_record(store)
-    await BotState(store).write("c1", "{}", None)
+    await BotState(store).write_state("c1", "{}", None)
     async with store.writing() as work:
         await work.mail.keep(
             KeptMail(id="m1", received_at=NOON, sender="s@council.example", outcome="triage", reasons=""), b"mail"
@@ -80,7 +80,7 @@ async def test_a_new_master_key_reads_everything_and_the_former_can_go(url: str,
         assert await work.mail.original("m1") == b"mail"
         assert await work.records.verify() == []
         await work.commit()
-    kept = await BotState(store).read("c1")
+    kept = await BotState(store).read_state("c1")
     assert kept is not None
     assert kept[0] == "{}"
     with pytest.raises(KeyUnusable):

@@ -67,6 +67,7 @@ async def test_the_latest_address_of_a_person_is_kept(store: SqlStore) -> None:
         await work.commit()
     async with store.reading() as work:
         assert await work.addresses.of("p-1") == address("a:2")
+        assert await work.addresses.service_urls() == ["https://smba.example/uk/"]
 
 
 def a_mail(mail_id: str, outcome: str = "triage", reference: str | None = None) -> KeptMail:
@@ -120,20 +121,20 @@ async def test_mail_taken_out_of_triage_goes_under_the_disputes_key(store: SqlSt
 
 async def test_state_is_read_with_its_etag_and_written_against_it(store: SqlStore) -> None:
     state = BotState(store)
-    assert await state.read("c1") is None
-    first = await state.write("c1", '{"step": 1}', None)
-    assert await state.read("c1") == ('{"step": 1}', first)
-    second = await state.write("c1", '{"step": 2}', first)
+    assert await state.read_state("c1") is None
+    first = await state.write_state("c1", '{"step": 1}', None)
+    assert await state.read_state("c1") == ('{"step": 1}', first)
+    second = await state.write_state("c1", '{"step": 2}', first)
     assert second != first
     for stale in (first, None):
         with pytest.raises(ChangedMeanwhile):
-            await state.write("c1", '{"step": 9}', stale)
-    assert await state.read("c1") == ('{"step": 2}', second)
-    await state.delete("c1")
-    await state.delete("c1")
-    assert await state.read("c1") is None
+            await state.write_state("c1", '{"step": 9}', stale)
+    assert await state.read_state("c1") == ('{"step": 2}', second)
+    await state.delete_state("c1")
+    await state.delete_state("c1")
+    assert await state.read_state("c1") is None
     with pytest.raises(ChangedMeanwhile):
-        await state.write("c1", '{"step": 3}', second)
+        await state.write_state("c1", '{"step": 3}', second)
 
 
 async def test_twenty_turns_that_each_add_one_lose_none(store: SqlStore) -> None:
@@ -141,16 +142,16 @@ async def test_twenty_turns_that_each_add_one_lose_none(store: SqlStore) -> None
 
     async def add_one() -> None:
         while True:
-            kept = await state.read("c1")
+            kept = await state.read_state("c1")
             number, etag = (int(kept[0]), kept[1]) if kept else (0, None)
             try:
-                await state.write("c1", str(number + 1), etag)
+                await state.write_state("c1", str(number + 1), etag)
             except ChangedMeanwhile:
                 continue
             return
 
     await asyncio.gather(*(add_one() for _ in range(20)))
-    kept = await state.read("c1")
+    kept = await state.read_state("c1")
     assert kept is not None
     assert kept[0] == "20"
 
@@ -158,9 +159,9 @@ async def test_twenty_turns_that_each_add_one_lose_none(store: SqlStore) -> None
 async def test_state_is_sealed_and_belongs_to_its_key(sqlite_store: SqlStore, sqlite_url: str) -> None:
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     state = BotState(sqlite_store)
-    await state.write("c1", '{"draft": "The placement broke down"}', None)
-    await state.write("c2", "{}", None)
+    await state.write_state("c1", '{"draft": "The placement broke down"}', None)
+    await state.write_state("c2", "{}", None)
     assert all(b"broke down" not in file.read_bytes() for file in path.parent.glob("disputes.db*"))
     tamper(path, "UPDATE bot_state SET sealed = (SELECT sealed FROM bot_state WHERE key = 'c1') WHERE key = 'c2'")
     with pytest.raises(Damaged):
-        await state.read("c2")
+        await state.read_state("c2")
