@@ -7,10 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+import pytest
+
 from disputes.case import Actor, Case, Decision
 from disputes.dispute import Dispute, DutyState, Opening, fold
 from disputes.england import england
-from disputes.entries import CLOCK, MAILBOX, By, Effects, Entry, EntryKind
+from disputes.entries import CLOCK, MAILBOX, By, Entry, EntryKind
 from disputes.fields import Field, FieldKind, read_values
 from disputes.moves.catalogue import decide, fields_of, offers
 from disputes.moves.raising import decide_raise, raise_fields
@@ -153,14 +155,12 @@ class Play:
     ) -> Refusal:
         """The refusal that somebody gets, who makes a move which isn't allowed; nothing changes."""
         before = (len(self.entries), self.stage, len(self.dispute.open_duties))
-        try:
+        with pytest.raises(Refusal) as caught:
             self.does(role, move, target, at=at, **values)
-        except Refusal as refusal:
-            assert (len(self.entries), self.stage, len(self.dispute.open_duties)) == before
-            assert refusal.text, refusal.name
-            assert refusal.next_step, refusal.name
-            return refusal
-        raise AssertionError(f"{role} could {move}")
+        assert (len(self.entries), self.stage, len(self.dispute.open_duties)) == before
+        assert caught.value.text
+        assert caught.value.next_step
+        return caught.value
 
     def happens(self, kind: EntryKind, duty: str | None = None, by: By = CLOCK, **values: str) -> Play:
         """The clock, the mailbox or the dispatcher writes an entry."""
@@ -243,8 +243,3 @@ def _addressed(draft: NoticeDraft) -> Notice:
         raise AssertionError(f"nobody holds {role}")
 
     return address(draft, holders, nobody)
-
-
-def effects_of(entries: Sequence[Entry]) -> list[Effects]:
-    """What each entry changed."""
-    return [entry.effects for entry in entries]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
+from disputes.kinds import StageKind
 from disputes.notices import Holder, NoticeDraft, NoticeKind, address
-from disputes.protocol import Addressee, StageKind
+from disputes.protocol import Addressee
 from disputes.refusals import Refusal
 from tests.disputes.cast import Play, bradford, roles
 

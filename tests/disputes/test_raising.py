@@ -14,7 +14,7 @@ from disputes.moves.raising import raise_fields
 from disputes.notices import NoticeKind
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal
-from tests.disputes.cast import Play, at_stage_2, at_stage_3, bradford, moment, roles
+from tests.disputes.cast import MONDAY, Play, at_stage_2, at_stage_3, bradford, moment, roles
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def asked(name: str) -> Field:
 
 def refused(**values: str) -> Refusal:
     with pytest.raises(Refusal) as caught:
-        Play(**values)
+        Play(raised=MONDAY, clock="10:00", closures=(), brought_in=False, protocol=None, **values)
     assert caught.value.next_step
     return caught.value
 
@@ -54,7 +54,7 @@ def test_B2_informal_channels_that_are_not_on_record_are_pointed_out_not_forbidd
 
 def test_B3_a_conversation_with_the_team_manager_counts_as_an_informal_attempt() -> None:
     play = Play(stage="informal", tried="")
-    play.does("FIRO", "record-conversation", **{"with": "TM", "how": "phone"})
+    play.does("FIRO", "record-conversation", at=None, **{"with": "TM", "how": "phone"})
     assert "informal-channels" in play.dispute.gates
     assert "phone-conversation" not in play.dispute.gates, "that one is with the supervising social worker"
     play.does("FIRO", "escalate", "stage-1")

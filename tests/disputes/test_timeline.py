@@ -52,7 +52,7 @@ def test_X2_over_easter_with_the_thursday_closed() -> None:
 
 
 def test_X2_over_christmas_with_the_council_closed_to_the_new_year() -> None:
-    # 21, 22, 23, 24 Dec, 4 Jan | 6, 7, 8, 11, 12 | 14, 15, 18, 19, 20: the 25th and 28th December, 1st January are holidays
+    # 21, 22, 23, 24 Dec, 4 Jan | 6, 7, 8, 11, 12 | 14, 15, 18, 19, 20; holidays on 25 and 28 December and 1 January
     assert dates(date(2026, 12, 18), Handoff.NEXT_WORKING_DAY, CHRISTMAS_CLOSURE) == [
         "stage-1 2026-12-18 2027-01-04",
         "stage-2 2027-01-05 2027-01-12",
