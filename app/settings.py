@@ -83,6 +83,21 @@ class Nudges(_Section):
         return NudgeSettings(**self.model_dump())
 
 
+class Teams(_Section):
+    """The Teams app package that `drp manifest build` makes."""
+
+    app_id: str = ""
+    """The package's own id; where it is empty, the bot's."""
+    domain: str = ""
+    """The host name under which the service is reached from outside, such as disputes.example.gov.uk."""
+    short_name: str = "Dispute Resolution"
+    full_name: str = ""
+    """Where it is empty, "Dispute Resolution Assistant" with the council's name."""
+    website: str = ""
+    privacy: str = ""
+    terms: str = ""
+
+
 class Settings(_Section):
     """Everything that an engineer sets; see docs/reference/settings.md."""
 
@@ -92,6 +107,7 @@ class Settings(_Section):
     bot: Bot = Bot()
     mail: Mail
     nudges: Nudges = Field(default_factory=Nudges)
+    teams: Teams = Teams()
     folder: Path = Field(default=Path(), exclude=True)
 
     def path(self, relative: Path) -> Path:
@@ -120,7 +136,7 @@ def read_settings(file: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refusal("bad-settings", f"{file} isn't TOML: {error}.", "Correct that line.") from None
     try:
-        return Settings(**raw, folder=file.absolute().parent)
+        return Settings.model_validate({**raw, "folder": file.absolute().parent})
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg'].lower()}" for item in error.errors())
         raise Refusal("bad-settings", f"{file}: {faults}.", "See docs/reference/settings.md.") from None
