@@ -1,7 +1,8 @@
-"""Sends a notice as a letter: one e-mail to everyone addressed and copied, once in effect."""
+"""The e-mail channel: a notice becomes one letter to its addressees, with the required copies."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from casework.dispatch import NotSent, Sender
@@ -10,16 +11,13 @@ from casework.views import NoticeView, RecipientView
 from disputes.working_days import london_date
 from mail.letters.view import LetterRoom, letter_view
 from mail.letters.writer import LetterWriter
-from mail.message import Address, OutgoingMessage, UnsafeHeader, key_digest
+from mail.message import Address, OutgoingMessage, UnsafeHeader
 from mail.transport import MailTransport, TransportFailure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class LetterSender(Sender):
-    """The outbox's way out by e-mail. `clock` is case time: what a letter says of today goes by it.
-
-    `installation` marks our letters, so that they are known when they come back.
-    """
+    """Writes and sends letters from one shared mailbox. `clock` is case time: what "today" is in a letter."""
 
     transport: MailTransport
     writer: LetterWriter
@@ -29,35 +27,34 @@ class LetterSender(Sender):
     clock: Clock
 
     async def deliver(self, item: OutboxItem, notice: NoticeView) -> str:
-        """Sends the letter, unless it lies in Sent already, and gives back its Message-ID."""
+        """Sends a notice's letter once in effect: before a second try it is looked for among what was sent.
+
+        Gives back its Message-ID. Raises NotSent.
+        """
         try:
-            # A crash between sending and recording it leaves no other trace.
-            sent = await self.transport.find_sent(item.key)
-            return (sent or await self.transport.send(self.letter(item.key, notice))).message_id
-        except UnsafeHeader as error:
-            raise NotSent(str(error), retry=False) from error
+            if item.attempts:
+                sent = await self.transport.find_sent(item.key)
+                if sent:
+                    return sent.message_id
+            return (await self.transport.send(await asyncio.to_thread(self._letter, item, notice))).message_id
         except TransportFailure as failure:
             raise NotSent(str(failure), retry=failure.retry, after=failure.retry_after) from failure
+        except UnsafeHeader as unsafe:
+            raise NotSent(str(unsafe), retry=False) from unsafe
 
-    def letter(self, key: str, notice: NoticeView) -> OutgoingMessage:
-        """The letter of a notice, To and copies exactly as the notice has them.
-
-        Raises UnsafeHeader where an address of the directory can't be written to.
-        """
+    def _letter(self, item: OutboxItem, notice: NoticeView) -> OutgoingMessage:
         now = self.clock()
         letter = self.writer.write(letter_view(notice, self.room, london_date(now)))
         return OutgoingMessage(
-            key=key,
+            key=item.key,
             installation=self.installation,
             written_at=now,
             sender=self.sender,
-            to=_addresses(notice.to or notice.copies),
-            cc=_addresses(notice.copies if notice.to else ()),
+            to=_addresses(notice.to),
+            cc=_addresses(notice.copies),
             subject=letter.subject,
             text=letter.text,
             html=letter.html,
-            # No mail has this id: sharing it shows all letters about a dispute as one conversation.
-            references=(f"<drp.{key_digest(notice.reference)}@{self.sender.domain}>",),
         )
 
 

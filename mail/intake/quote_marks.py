@@ -17,9 +17,10 @@ _OPENING = re.compile(
     r"^[\s\-*\"'–—]{0,12}(?:on|at|le|am|il|in data|el|op|em|den|dnia|w dniu|dne|a|на"
     r"|(?:mon|tue|wed|thu|fri|sat|sun|man|tir|ons|tor|fre|lør|søn|lun|mar|mer|jeu|ven|sam|dim|ma|ti|ke|to|pe|la|su"
     r"|пн|вт|ср|чт|пт|сб|вс)[a-z]{0,6}\.?,?"
-    r"|\d{1,4})(?=[\s.,/\-])",
+    r"|\d{1,4})(?=[\s.,/:\-])",
     re.IGNORECASE,
 )
+_LATER = re.compile(r"^\W{0,12}(?!at\b)", re.IGNORECASE)
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}")
 _DATE = re.compile(
     r"\b(?:\d{4}\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{1,2}(?:st|nd|rd|th)?,?\s+\w{3,9}|\w{3,9}\.?\s+\d{1,2}\b)"
@@ -76,8 +77,9 @@ def _sentence(lines: Sequence[str], at: int) -> int | None:
         if block is None or len(block) > _BLOCK:
             return None
         if _introduces(block):
+            # The author's own last line may stand right above: the heading begins as late as it can.
             later = (_joined(lines, at + skip, count - skip) for skip in range(1, count))
-            return None if any(text and _introduces(text) for text in later) else count
+            return None if any(text and _LATER.match(text) and _introduces(text) for text in later) else count
     return None
 
 

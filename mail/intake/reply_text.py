@@ -11,8 +11,9 @@ from mail.intake.tail_marks import without_banner, without_tail
 
 _PLACE = r"(?:below|underneath|in red|in blue|in green|in bold|inline|in-line|in line)"
 _BELOW = re.compile(
-    r"\b(?:(?:see|written|added|inserted|highlighted|typed|answered|responded|replied|commented)\s(?:\w{2,12}\s){0,3}"
-    rf"{_PLACE}|(?:comments?|answers?|responses?|replies)\s(?:\w{{2,12}}\s){{0,2}}{_PLACE})\b",
+    r"\b(?:(?:written|added|inserted|highlighted|typed|answered|responded|replied|commented)\s(?:\w{2,12}\s){0,3}"
+    rf"{_PLACE}|see\s(?:my\s|our\s|the\s)?(?:(?:comments?|answers?|responses?|replies|notes?)\s)?{_PLACE}"
+    rf"|(?:comments?|answers?|responses?|replies)\s(?:\w{{2,12}}\s){{0,2}}{_PLACE})\b",
     re.IGNORECASE,
 )
 _WRAPPED_AT = 60

@@ -20,7 +20,7 @@ _SIGN_OFF = re.compile(
     r"[\s,.!！]{0,4}$",
     re.IGNORECASE,
 )
-_DELIMITER = re.compile(r"^\s{0,3}(?:-{2,4}|_{2,4}|[—–]{1,8}|={2,4}|\+{2,4})\s*$")
+_DELIMITER = re.compile(r"^\s{0,3}(?:-{2,4}|_{2,60}|[—–]{1,8}|={2,4}|\+{2,4})\s*$")
 _SIGNED = re.compile(r"^\s{0,3}[-–—]{1,2}\s?[A-Z][\w'’.-]{1,30}(?:\s[A-Z][\w'’.-]{0,30}){0,3}\s*$")
 _SENTENCE = re.compile(r"\w[.?!…]\s*$")
 
@@ -82,8 +82,8 @@ def without_disclaimers(lines: Sequence[str]) -> list[str]:
         start = len(kept)
         while start and kept[start - 1].strip():
             start -= 1
-        paragraph = " ".join(kept[start:])
-        drawn = all(not any(c.isalnum() for c in line) for line in kept[start:])
+        worded = [line for line in kept[start:] if any(c.isalnum() for c in line)]
+        paragraph, drawn = " ".join(worded), not worded
         if not (_DISCLAIMER.search(paragraph[:4_000]) or (drawn and len(kept[-1].strip()) > 4)):
             break
         if start == 0 and not drawn and len(kept) > 12:
