@@ -122,6 +122,8 @@ def _ladder(protocol: Protocol) -> Iterator[Finding]:
             yield Finding(f"stages.{stage.id}.rules", "no rule stands behind this stage")
         if _dead_end(stage):
             yield Finding(f"stages.{stage.id}.unresolved_after", _DEAD_ENDS[stage.unresolved_after])
+    if protocol.raising.conversation_rule and not protocol.raising.conversation_with:
+        yield Finding("raising.conversation_with", "name the role that the conversation is held with")
     for step in protocol.outside:
         if step.from_stage not in ids:
             yield Finding(f"outside.{step.id}.from_stage", f"there is no stage {step.from_stage}")
@@ -154,6 +156,8 @@ def _clocks(protocol: Protocol) -> Iterator[Finding]:
                 yield Finding(f"{key}.owners", "nobody owes this duty")
             if not duty.rules:
                 yield Finding(f"{key}.rules", "no rule stands behind this duty")
+            if duty.clock and duty.starts is not Trigger.OPENED:
+                yield Finding(f"{key}.starts", "the stage's clock starts when the stage opens")
             if duty.limit and duty.limit.count < 1:
                 yield Finding(f"{key}.limit", "a limit is at least 1")
             if duty.starts in {Trigger.DATE_CONFIRMED, Trigger.MEETING_HELD} and stage.meeting is None:
