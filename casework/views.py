@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from disputes.dispute import DutyState
-from disputes.duties import DUTY_TITLES
+from disputes.duties import owes
 from disputes.entries import Duty, Entered
 from disputes.fields import Fact
 from disputes.kinds import DutyKind
@@ -133,7 +133,7 @@ def duty_view(
     return DutyView(
         id=duty.id,
         kind=duty.kind,
-        owes=DUTY_TITLES[duty.kind],
+        owes=owes(duty),
         owners=tuple(protocol.title_of(role) for role in duty.owners),
         due=due_view(protocol, calendar, duty),
         overdue=state is not None and now is not None and state.overdue(now),

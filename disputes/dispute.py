@@ -35,6 +35,7 @@ class DutyState:
     nudges: int = 0
     reminded_at: datetime | None = None
     lapsed_at: datetime | None = None
+    answered_by: set[str] = field(default_factory=set[str])
 
     @property
     def open(self) -> bool:
@@ -83,6 +84,8 @@ class Dispute:
     steps: dict[str, datetime] = field(default_factory=dict[str, datetime])
     replies: dict[int, FiledReply] = field(default_factory=dict[int, FiledReply])
     told: set[str] = field(default_factory=set[str])
+    compressed_to: int | None = None
+    form_locked_at: datetime | None = None
     concern: Mapping[str, str] = field(default_factory=dict[str, str])
     length: int = 0
 
@@ -128,6 +131,9 @@ class Dispute:
         self.steps |= dict.fromkeys(effects.takes_steps, entry.happened_at)
         self.status = effects.status or self.status
         self.officer = effects.officer or self.officer
+        self.compressed_to = effects.compresses_to or self.compressed_to
+        if effects.locks_form:
+            self.form_locked_at = entry.happened_at
         self._apply_to_replies(entry)
         for notice in entry.notices:
             self.told.update(a.role for r in (*notice.to, *notice.copies) for a in r.roles)
@@ -143,6 +149,7 @@ class Dispute:
             state.acknowledged_by = state.acknowledged_by or entry.by.name
         for duty_id in effects.answers:
             self.duties[duty_id].answered_at = at
+            self.duties[duty_id].answered_by.update(_speaking(entry, self.duties[duty_id].duty))
             stage = self.duties[duty_id].duty.stage
             for visit in self.visits:
                 if visit.stage == stage:
@@ -165,6 +172,12 @@ class Dispute:
             self.replies[entry.sequence] = reply
         elif entry.kind is EntryKind.REPLY_CLASSIFIED:
             self.replies.pop(int(entry.values["reply"]), None)
+
+
+def _speaking(entry: Entry, duty: Duty) -> set[str]:
+    """The owners of a duty for whom an answer speaks: its maker's roles, or the one on whose behalf it is recorded."""
+    named = entry.values.get("whose")
+    return {named} if named else set(entry.by.roles) & set(duty.owners)
 
 
 def opening_of(first: Entry) -> Opening:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from disputes.dispute import Dispute
 from disputes.entries import Duty
 from disputes.kinds import DutyKind, Trigger
-from disputes.limits import Due, due_after, due_on
+from disputes.limits import Due, due_after, due_on, shortened
 from disputes.protocol import DutyRule, Protocol, Stage
 from disputes.working_days import WorkingCalendar
 
@@ -33,6 +33,7 @@ WRITTEN_DOWN = frozenset(
         DutyKind.CIRCULATE_MINUTES,
         DutyKind.TELL_ADVOCACY,
         DutyKind.HOLD_REVIEW,
+        DutyKind.TASK,
     }
 )
 """Kinds that are discharged by saying that it was done, with the date and, where it helps, the text."""
@@ -52,7 +53,13 @@ DUTY_TITLES = {
     DutyKind.TELL_ADVOCACY: "tell the child about advocacy and complaints",
     DutyKind.HOLD_REVIEW: "hold a review",
     DutyKind.AUTHORISE: "authorise and close the form",
+    DutyKind.TASK: "do what the protocol asks",
 }
+
+
+def owes(duty: Duty) -> str:
+    """What a duty is, in words: the protocol's own where it has them."""
+    return duty.title or DUTY_TITLES[duty.kind]
 
 
 def start(
@@ -64,9 +71,17 @@ def start(
     dispute: Dispute | None,
     due: date | None = None,
 ) -> tuple[Duty, ...]:
-    """The duties of a stage that an event at `at` starts; `due` is a date that people agreed, where they did."""
-    rules = [rule for rule in stage.duties if rule.starts is trigger and not _switched_off(rule, protocol)]
-    return tuple(_begin(rule, stage.id, at, calendar, dispute, due) for rule in rules)
+    """The duties that an event at `at` starts, those of the stage and those of the whole dispute.
+
+    `due` is a date that people agreed, for duties that take theirs from an agreement or a confirmed meeting.
+    """
+    of_stage = [(rule, f"{stage.id}/{rule.id}") for rule in stage.duties]
+    of_dispute = [(rule, f"dispute/{rule.id}") for rule in protocol.duties]
+    return tuple(
+        _begin(rule, base, stage.id, at, calendar, dispute, due)
+        for rule, base in (*of_stage, *of_dispute)
+        if rule.starts is trigger and not _switched_off(rule, protocol)
+    )
 
 
 def _switched_off(rule: DutyRule, protocol: Protocol) -> bool:
@@ -75,6 +90,7 @@ def _switched_off(rule: DutyRule, protocol: Protocol) -> bool:
 
 def _begin(
     rule: DutyRule,
+    base: str,
     stage: str,
     at: datetime,
     calendar: WorkingCalendar,
@@ -83,10 +99,9 @@ def _begin(
 ) -> Duty:
     due: Due | None = None
     if rule.limit is not None:
-        due = due_after(rule.limit, at, calendar)
-    elif agreed is not None:
+        due = due_after(shortened(rule.limit, dispute.compressed_to if dispute else None), at, calendar)
+    elif agreed is not None and (rule.agreed or rule.kind is DutyKind.HOLD_MEETING):
         due = due_on(agreed)
-    base = f"{stage}/{rule.id}"
     earlier = sum(1 for known in dispute.duties if known.split("#")[0] == base) if dispute else 0
     return Duty(
         id=base if not earlier else f"{base}#{earlier + 1}",
@@ -101,6 +116,9 @@ def _begin(
         calendar=calendar.version,
         clock=rule.clock,
         optional=rule.optional,
+        together=rule.together,
+        title=rule.title,
+        record=rule.record,
     )
 
 

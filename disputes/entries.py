@@ -34,6 +34,11 @@ class EntryKind(StrEnum):
     NOTED = "noted"
     CORRECTED = "corrected"
     HANDED_OVER = "handed-over"
+    ADVISED = "advised"
+    OCCASION = "occasion"
+    TASK_AGREED = "task-agreed"
+    COMPRESSED = "compressed"
+    AUTHORISED = "authorised"
     LINKED = "linked"
     REPLY_FILED = "reply-filed"
     REPLY_CLASSIFIED = "reply-classified"
@@ -98,6 +103,9 @@ class Duty:
     calendar: str
     clock: bool = False
     optional: bool = False
+    together: bool = False
+    title: str | None = None
+    record: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +127,8 @@ class Effects:
     meeting_held: bool = False
     status: Status | None = None
     officer: str | None = None
+    compresses_to: int | None = None
+    locks_form: bool = False
 
 
 NO_EFFECTS = Effects()

@@ -38,6 +38,7 @@ class DutyKind(StrEnum):
     TELL_ADVOCACY = "tell-advocacy"
     HOLD_REVIEW = "hold-review"
     AUTHORISE = "authorise"
+    TASK = "task"
 
 
 class Trigger(StrEnum):
@@ -48,8 +49,18 @@ class Trigger(StrEnum):
     MEETING_HELD = "meeting-held"
     STAGE_ENDED = "stage-ended"
     INTENT_GIVEN = "intent-given"
-    PLAN_CHANGED = "plan-changed"
+    AGREED = "agreed"
     FIRST_FORMAL = "first-formal"
+    PLAN_CHANGED = "plan-changed"
+    RESOLVED = "resolved"
+    FORM_LEFT = "form-left"
+
+
+class StepTime(StrEnum):
+    """When an outside step may be taken: once its stage has opened, or once that stage has failed to resolve."""
+
+    OPENED = "opened"
+    UNRESOLVED = "unresolved"
 
 
 class CompleteWhen(StrEnum):

@@ -55,6 +55,13 @@ def due_after(limit: Limit, issued_at: datetime, calendar: WorkingCalendar) -> D
         raise _too_far(limit) from None
 
 
+def shortened(limit: Limit, most: int | None) -> Limit:
+    """A limit under court compression: never longer than the protocol's own (HA7)."""
+    if most is None or limit.unit is not Unit.WORKING_DAYS or limit.count <= most:
+        return limit
+    return Limit(most, limit.unit)
+
+
 def due_on(day: date) -> Due:
     """Due all day on `day`, overdue from the midnight that ends it (X1)."""
     return Due(day, overdue_from(day))

@@ -20,6 +20,8 @@ class NoticeKind(StrEnum):
     MEETING_HELD = "meeting-held"
     INTENT = "intent"
     ENDED = "ended"
+    OCCASION = "occasion"
+    MINUTES = "minutes"
     HANDED_OVER = "handed-over"
     NUDGE = "nudge"
     LAPSED = "lapsed"

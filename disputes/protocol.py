@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from disputes.kinds import CompleteWhen, DutyKind, GateKind, StageKind, Subject, Trigger, Unresolved
+from disputes.kinds import CompleteWhen, DutyKind, GateKind, StageKind, StepTime, Subject, Trigger, Unresolved
 from disputes.limits import Limit
 from disputes.refusals import Refusal
 from disputes.rules import CROSS_CUTTING, Reading, Rule, Strength
@@ -25,18 +25,20 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """A role that a notice goes to, with the rule that makes it a recipient."""
+    """A role that a notice goes to, with the rule that makes it a recipient; an alert is told, not asked (C6)."""
 
     role: str
     rule: str
+    alert: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRule:
-    """A notice that opening a stage (or giving intent) causes: addressees, required copies, what it asks for."""
+    """A notice that opening a stage (or giving intent) causes: addressees, copies, alerts, and what it asks for."""
 
     to: tuple[Addressee, ...]
     copies: tuple[Addressee, ...] = ()
+    alerts: tuple[Addressee, ...] = ()
     asks_for_meeting: bool = False
 
 
@@ -45,7 +47,9 @@ class DutyRule:
     """A duty that a stage starts: who owes what, from which event, within which limit, by which rules.
 
     `clock` marks the duty whose limit is the stage's own; `limit` is None where the protocol gives none;
-    `only_if` names a reading and the value with which the duty exists at all.
+    `only_if` names a reading and the value with which the duty exists at all; `together` asks every owner for it,
+    not just one; `agreed` takes its due date from what people agreed; `record` is the document's own name of the
+    record or case note that it is written in, and `title` says what a task is.
     """
 
     id: str
@@ -58,16 +62,23 @@ class DutyRule:
     complete_when: CompleteWhen = CompleteWhen.ANSWERED
     optional: bool = False
     only_if: tuple[str, str] | None = None
+    together: bool = False
+    agreed: bool = False
+    record: str | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A stage's meeting: who chairs it and who attends, with the rule behind each."""
+    """A stage's meeting: who chairs it, who attends and who may be asked to, its agenda, with the rules behind."""
 
     chair: str
     chair_rule: str
     attendees: tuple[str, ...]
     attendees_rule: str
+    agenda: tuple[str, ...] = ()
+    agenda_rule: str | None = None
+    offered: tuple[str, ...] = ()
 
     def rule_of(self, role: str) -> str:
         """The rule that brings a role to the meeting."""
@@ -76,19 +87,38 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """What must be recorded before a stage opens or an outside step is taken."""
+    """What must be recorded before a stage opens or an outside step is taken, and by whom, if not the raiser."""
 
     id: str
     kind: GateKind
     title: str
     rule: str
     with_roles: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
     notice: NoticeRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """The protocol's own wording of what a stage came to, written down as it stands (C7, C13)."""
+
+    rule: str
+    resolved: str | None = None
+    progress: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """Who else is to find a stage unresolved; the officer may progress without, with a reason (C22, CA11)."""
+
+    roles: tuple[str, ...]
+    rule: str
+    without_rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """One rung of the ladder."""
+    """One rung of the ladder. `off_form` marks the stages that the council's form isn't used for any more (WA8)."""
 
     id: str
     title: str
@@ -104,6 +134,9 @@ class Stage:
     record_rule: str | None = None
     unresolved_after: Unresolved = Unresolved.RESPONSE
     progress_rules: tuple[str, ...] = ()
+    outcomes: Outcomes | None = None
+    agreement: Agreement | None = None
+    off_form: bool = False
 
     @property
     def clock(self) -> DutyRule | None:
@@ -117,30 +150,65 @@ class Stage:
 
     @property
     def copies(self) -> tuple[Addressee, ...]:
-        """The required copies of the stage's first notice."""
-        return self.notices[0].copies if self.notices else ()
+        """Who else is written to: the first notice's copies and, where others are written to apart, these (CA2)."""
+        apart = (addressee for notice in self.notices[1:] for addressee in (*notice.to, *notice.copies))
+        return (*(self.notices[0].copies if self.notices else ()), *apart)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideStep:
-    """A step outside the ladder: independent legal advice, Ofsted, Cafcass."""
+    """A step outside the ladder: independent legal advice, Ofsted, Cafcass.
+
+    `statutory_rule` marks a power that no protocol can take away: it may be used at any point, with a reason (G3).
+    """
 
     id: str
     title: str
-    by: str
+    by: tuple[str, ...]
     from_stage: str
     rules: tuple[str, ...]
+    time: StepTime = StepTime.UNRESOLVED
     gates: tuple[str, ...] = ()
     caution: str = ""
     waits_by: str | None = None
+    statutory_rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
-    """One choice of grounds or themes that a raised issue carries."""
+    """One choice of grounds or themes that a raised issue carries; `group` is the theme that an issue is under."""
 
     id: str
     title: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Something that the protocol wants on record when it happens: an urgent review, a change of plan (H8, W29)."""
+
+    id: str
+    title: str
+    by: tuple[str, ...]
+    rules: tuple[str, ...]
+    notice: NoticeRule | None = None
+    starts: Trigger | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The council's own form: who alone authorises it, after which it never changes (W24, W25)."""
+
+    name: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Court:
+    """Compression for court: the consultation that it always needs, and the rules behind it (H37 to H44)."""
+
+    gate: str
+    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +223,11 @@ class Raising:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
-    """One council's dispute resolution process."""
+    """One council's dispute resolution process.
+
+    `duties` begin with the dispute's own events, whatever the stage; `process` marks the small processes on the
+    same engine, which have no marker (practice recognition, a complaint about chairing).
+    """
 
     id: str
     version: str
@@ -174,7 +246,13 @@ class Protocol:
     outside: tuple[OutsideStep, ...] = ()
     themes: tuple[Theme, ...] = ()
     theme_rule: str | None = None
+    duties: tuple[DutyRule, ...] = ()
+    occasions: tuple[Occasion, ...] = ()
+    form: Form | None = None
+    court: Court | None = None
+    process: bool = False
     bypass_rule: str | None = None
+    bypass_gate: str | None = None
     risk_rule: str | None = None
     raising: Raising = Raising()
 

@@ -60,7 +60,7 @@ def _roles_named(protocol: Protocol) -> Iterator[tuple[str, str]]:
     for gate in protocol.gates.values():
         yield from ((f"gates.{gate.id}.with_roles", role) for role in gate.with_roles)
     for step in protocol.outside:
-        yield f"outside.{step.id}.by", step.by
+        yield from ((f"outside.{step.id}.by", role) for role in step.by)
     if protocol.raising.conversation_with:
         yield "raising.conversation_with", protocol.raising.conversation_with
 

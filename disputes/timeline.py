@@ -98,5 +98,5 @@ def _step(protocol: Protocol, stage: Stage, opens: date | None, due: date | None
         copies=tuple(protocol.title_of(addressee.role) for addressee in stage.copies),
         opens=opens,
         due=due,
-        owes=DUTY_TITLES[stage.clock.kind] if stage.clock else None,
+        owes=(stage.clock.title or DUTY_TITLES[stage.clock.kind]) if stage.clock else None,
     )

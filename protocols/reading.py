@@ -73,6 +73,8 @@ def _complete(raw: _Table) -> None:
             table.setdefault("id", name)
     for _, gate in _tables(raw.get("gates")):
         _address(gate.get("notice"))
+    for occasion in _list(raw.get("occasions")):
+        _address(occasion.get("notice"))
     for stage in _list(raw.get("stages")):
         for notice in _list(stage.get("notices")):
             _address(notice)
@@ -82,7 +84,7 @@ def _address(notice: object) -> None:
     if not isinstance(notice, dict):
         return
     table = cast(_Table, notice)
-    for side in ("to", "copies"):
+    for side in ("to", "copies", "alerts"):
         named = table.get(side)
         if isinstance(named, dict):
             rules = cast(_Table, named)

@@ -60,7 +60,14 @@ class Answer(Move):
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """The answer's own fields; who records for somebody else also says how it was received."""
         own = self.answer_fields(case, target)
-        return own if self._owns(case, actor, target) else (HOW_RECEIVED, *own)
+        if self._owns(case, actor, target):
+            return own
+        owners = case.dispute.duties[target].duty.owners
+        if len(owners) == 1:
+            return (HOW_RECEIVED, *own)
+        choices = tuple(Choice(role, case.protocol.title_of(role)) for role in owners)
+        whose = Field(name="whose", label="Whose answer it is", kind=FieldKind.CHOICE, choices=choices)
+        return (whose, HOW_RECEIVED, *own)
 
     def answer_fields(self, case: Case, target: str) -> tuple[Field, ...]:
         """What the answer itself consists of."""
@@ -113,9 +120,9 @@ class Respond(Answer):
         return (text, COMPLETED) if rule.complete_when is CompleteWhen.ACTIONS_COMPLETED else (text,)
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """A whole response discharges the duty; a partial one is on record and leaves it open."""
+        """A whole response discharges the duty; a partial one, or one of several owners', leaves it open."""
         duty = case.dispute.duties[target].duty
-        whole = values.get("actions", "completed") == "completed"
+        whole = values.get("actions", "completed") == "completed" and not _awaited(case, actor, target, values)
         return Decision(
             kind=EntryKind.RESPONDED,
             stage=duty.stage,
@@ -165,7 +172,17 @@ class ConfirmMeetingDate(Answer):
         )
 
 
+def _awaited(case: Case, actor: Actor, target: str, values: Mapping[str, str]) -> set[str]:
+    """The owners of whom an answer is still needed after this one, where the protocol asks all of them."""
+    state = case.dispute.duties[target]
+    if not state.duty.together:
+        return set()
+    speaks = {values["whose"]} if "whose" in values else set(actor.roles)
+    return set(state.duty.owners) - state.answered_by - speaks
+
+
 def rule_of(case: Case, duty_id: str) -> DutyRule:
     """The protocol's own description of a duty that is owed."""
     duty = case.dispute.duties[duty_id].duty
-    return next(rule for rule in case.protocol.stage(duty.stage).duties if rule.id == duty.rule_id)
+    rules = (*case.protocol.stage(duty.stage).duties, *case.protocol.duties)
+    return next(rule for rule in rules if rule.id == duty.rule_id)

@@ -9,10 +9,14 @@ from datetime import date, datetime
 from disputes.case import Actor, Case, Decision
 from disputes.fields import Field, FieldKind, facts_of, read_values
 from disputes.moves.answering import Acknowledge, ConfirmMeetingDate, Respond
+from disputes.moves.asking import Consult, RecordAdvice
 from disputes.moves.closing import EndUnresolved, Resolve, Withdraw
-from disputes.moves.keeping import Consult, Correct, Fulfil, HandOver, Note, RecordConversation, Tell
+from disputes.moves.court import Compress
+from disputes.moves.form import Authorise, locked
+from disputes.moves.keeping import Correct, Fulfil, HandOver, Note, RecordConversation, Tell
 from disputes.moves.meetings import RearrangeMeeting, RecordMeeting
 from disputes.moves.move import Move, Offer, needs
+from disputes.moves.occasions import AgreeTask, RecordOccasion
 from disputes.moves.outside import GiveIntent, TakeStep
 from disputes.moves.progressing import EnterHigher, Escalate
 from disputes.moves.replies import ClassifyReply
@@ -33,6 +37,11 @@ MOVES: tuple[Move, ...] = (
     EnterHigher(),
     RecordConversation(),
     Consult(),
+    RecordAdvice(),
+    AgreeTask(),
+    RecordOccasion(),
+    Compress(),
+    Authorise(),
     Fulfil(),
     Tell(),
     Note(),
@@ -64,7 +73,7 @@ def move_named(move_id: str) -> Move:
 def offers(case: Case, actor: Actor) -> list[Offer]:
     """What somebody may do now, in the order of the catalogue; closed gates are named."""
     return [
-        Offer(move, target, move.label(case, target), move.closed(case, target))
+        Offer(move, target, move.label(case, target), _closed(move, case, target))
         for move in MOVES
         for target in move.targets(case)
         if actor.holds(*move.who(case, target))
@@ -84,10 +93,14 @@ def check(case: Case, actor: Actor, move_id: str, target: str) -> Move:
             f"At {case.stage.title} this is for {titles}, and you are none of these in {case.dispute.reference}.",
             "Tell them, or ask your administrator if the directory is out of date.",
         )
-    closed = move.closed(case, target)
+    closed = _closed(move, case, target)
     if closed:
         raise closed
     return move
+
+
+def _closed(move: Move, case: Case, target: str) -> Refusal | None:
+    return (locked(case, target) if move.on_form else None) or move.closed(case, target)
 
 
 def fields_of(case: Case, actor: Actor, move_id: str, target: str) -> tuple[Field, ...]:
@@ -110,7 +123,7 @@ def decide(
     decision = move.decide(case, actor, target, own, happened_at)
     return replace(
         decision,
-        facts=facts_of(fields, values),
+        facts=(*facts_of(fields, values), *decision.facts),
         happened_at=decision.happened_at or happened_at,
         late_reason=late_reason,
     )

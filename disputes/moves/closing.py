@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import ClassVar
 
+from disputes import duties
 from disputes.case import Actor, Case, Decision
 from disputes.entries import Effects, EntryKind, Status
-from disputes.fields import Choice, Field, FieldKind
+from disputes.fields import Choice, Fact, Field, FieldKind
+from disputes.kinds import Trigger
 from disputes.moves.move import FROM_ANYWHERE, Move
 from disputes.moves.stages import ending
 from disputes.notices import NoticeDraft, NoticeKind
@@ -31,6 +33,10 @@ class _Closing(Move):
     kind: ClassVar[EntryKind]
     status: ClassVar[Status]
 
+    def outcome(self, case: Case) -> tuple[Fact, ...]:
+        """The outcome in the protocol's own wording, where it has one."""
+        return ()
+
     def targets(self, case: Case) -> Iterable[str]:
         """Any open dispute."""
         return (FROM_ANYWHERE,) if case.dispute.open else ()
@@ -42,10 +48,13 @@ class _Closing(Move):
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The stage and its clocks end, what must be written down stays owed, whoever was told is told (LD1)."""
         started, superseded = ending(case, at)
+        if self.status is Status.RESOLVED:
+            started += duties.start(case.stage, Trigger.RESOLVED, at, case.protocol, case.calendar, case.dispute)
         return Decision(
             kind=self.kind,
             stage=case.stage.id,
             values=values,
+            facts=self.outcome(case),
             effects=Effects(ends_stage=True, starts=started, supersedes=superseded, status=self.status),
             notices=_told(case),
         )
@@ -58,6 +67,11 @@ class Resolve(_Closing):
     title = "Resolve"
     kind = EntryKind.RESOLVED
     status = Status.RESOLVED
+
+    def outcome(self, case: Case) -> tuple[Fact, ...]:
+        """As the stage's form words it (C13, C22)."""
+        wording = case.stage.outcomes.resolved if case.stage.outcomes else None
+        return (Fact("Outcome", wording),) if wording else ()
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """How, how far, and what it changed."""

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from disputes import duties
 from disputes.case import Actor, Case, Decision
-from disputes.entries import NO_EFFECTS, Effects, EntryKind
-from disputes.fields import Choice, Field, FieldKind
-from disputes.kinds import GateKind, Subject
+from disputes.entries import NO_EFFECTS, Duty, Effects, EntryKind
+from disputes.fields import Choice, Fact, Field, FieldKind
+from disputes.kinds import DutyKind, GateKind, Subject
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.protocol import Addressee
@@ -80,46 +80,12 @@ class RecordConversation(_OfficersRecord):
         )
 
 
-class Consult(Move):
-    """Consults somebody whom the protocol names, and opens the gate that asks for it (B4)."""
-
-    id = "consult"
-    title = "Record a consultation"
-    dated = True
-
-    def targets(self, case: Case) -> Iterable[str]:
-        """Every consultation that the protocol knows."""
-        if not case.dispute.open:
-            return ()
-        return (gate.id for gate in case.protocol.gates.values() if gate.kind is GateKind.CONSULTATION)
-
-    def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """The officer and whoever raises the stage."""
-        return tuple(dict.fromkeys((case.protocol.officer, case.stage.raised_by)))
-
-    def label(self, case: Case, target: str) -> str:
-        """Names the consultation."""
-        return f"Record: {case.protocol.gates[target].title}"
-
-    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
-        """What was discussed and advised."""
-        return (Field(name="summary", label="What was discussed and advised"),)
-
-    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The gate opens."""
-        return Decision(
-            kind=EntryKind.CONSULTED,
-            stage=case.stage.id,
-            values={"gate": target, **values},
-            effects=Effects(opens_gates=(target,)),
-        )
-
-
 class Tell(_OfficersRecord):
     """The carer, the child or the parents were told: when and how, or why not (B33, B40)."""
 
     id = "tell"
     title = "Record who was told"
+    on_form = False
     dated = True
     kind = EntryKind.TOLD
 
@@ -144,6 +110,7 @@ class Note(_OfficersRecord):
 
     id = "note"
     title = "Add a note"
+    on_form = False
     kind = EntryKind.NOTED
 
     def targets(self, case: Case) -> Iterable[str]:
@@ -203,21 +170,36 @@ class Fulfil(Move):
 
     def label(self, case: Case, target: str) -> str:
         """Says what was owed."""
-        return f"Done: {duties.DUTY_TITLES[case.dispute.duties[target].duty.kind]}"
+        return f"Done: {duties.owes(case.dispute.duties[target].duty)}"
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
-        """The text where there is one, otherwise a remark."""
+        """The text where there is one, otherwise a remark; minutes are the text itself."""
+        if case.dispute.duties[target].duty.kind is DutyKind.CIRCULATE_MINUTES:
+            return (Field(name="text", label="The minutes"),)
         return (Field(name="text", label="What was written, or a remark", required=False),)
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The duty is discharged."""
+        """The duty is discharged; minutes go to everybody who was to attend (C21)."""
+        duty = case.dispute.duties[target].duty
+        record = (Fact("Recorded as", duty.record),) if duty.record else ()
         return Decision(
             kind=EntryKind.FULFILLED,
-            stage=case.dispute.duties[target].duty.stage,
+            stage=duty.stage,
             duty=target,
             values=values,
+            facts=record,
             effects=Effects(discharges=(target,)),
+            notices=_minutes(case, actor, duty) if duty.kind is DutyKind.CIRCULATE_MINUTES else (),
         )
+
+
+def _minutes(case: Case, actor: Actor, duty: Duty) -> tuple[NoticeDraft, ...]:
+    meeting = case.protocol.stage(duty.stage).meeting
+    if meeting is None:
+        return ()
+    roles = (role for role in dict.fromkeys((meeting.chair, *meeting.attendees)) if not actor.holds(role))
+    to = tuple(Addressee(role, duty.rules[0]) for role in roles)
+    return (NoticeDraft(kind=NoticeKind.MINUTES, to=to, stage=duty.stage, duty=duty.id),) if to else ()
 
 
 class HandOver(Move):
@@ -225,6 +207,7 @@ class HandOver(Move):
 
     id = "hand-over"
     title = "Hand over to another officer"
+    on_form = False
 
     def targets(self, case: Case) -> Iterable[str]:
         """Any dispute, ended ones included: somebody must answer for it."""

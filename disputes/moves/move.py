@@ -23,6 +23,8 @@ class Move(ABC):
     title: ClassVar[str]
     dated: ClassVar[bool] = False
     """Whether it can be recorded later than it happened, by an officer who says when and why."""
+    on_form: ClassVar[bool] = True
+    """Whether it changes what is on the council's form, which an authorised form doesn't allow (W25)."""
 
     @abstractmethod
     def targets(self, case: Case) -> Iterable[str]:

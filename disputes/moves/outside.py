@@ -9,9 +9,9 @@ from disputes import duties
 from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Effects, EntryKind
 from disputes.fields import Choice, Field, FieldKind
-from disputes.kinds import DutyKind, GateKind, Trigger
+from disputes.kinds import DutyKind, GateKind, StepTime, Trigger
 from disputes.moves.move import Move, needs
-from disputes.moves.progressing import unresolved
+from disputes.moves.progressing import gate_closed, unresolved
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.protocol import Gate, OutsideStep
 from disputes.refusals import Refusal
@@ -27,24 +27,31 @@ class GiveIntent(Move):
     title = "Give notice of intent"
 
     def targets(self, case: Case) -> Iterable[str]:
-        """Intent gates of the steps whose time has come, once the present stage has run its course."""
-        if not case.dispute.open:
+        """Intent gates of the next stage and of the steps whose time has come, once this stage has run its course."""
+        if not (case.dispute.open and unresolved(case)):
             return ()
         ahead = (s for s in case.protocol.outside if _is_time(case, s) and s.id not in case.dispute.steps)
-        gates = dict.fromkeys(gate for step in ahead for gate in step.gates)
+        above = case.protocol.after(case.stage.id)
+        unopened = (gate for gate in (above.gates if above else ()) if gate not in case.dispute.gates)
+        gates = dict.fromkeys((*unopened, *(gate for step in ahead for gate in step.gates)))
         return (gate for gate in gates if _is_intent(case, gate))
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """Whoever takes the steps."""
-        return tuple(dict.fromkeys(step.by for step in self._steps(case, target)))
+        """Whom the gate names, otherwise whoever takes the steps."""
+        steps = (role for step in self._steps(case, target) for role in step.by)
+        return case.protocol.gates[target].by or tuple(dict.fromkeys(steps)) or (case.protocol.officer,)
+
+    def label(self, case: Case, target: str) -> str:
+        """Names the notice."""
+        return f"Give {case.protocol.gates[target].title}"
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """Which steps, and the outline that goes into the notice."""
+        outline = Field(name="outline", label="What is still not resolved, in brief")
         choices = tuple(Choice(step.id, step.title) for step in self._steps(case, target))
-        return (
-            Field(name="steps", label="What you intend to do", kind=FieldKind.CHOICES, choices=choices),
-            Field(name="outline", label="What is still not resolved, in brief"),
-        )
+        if not choices:
+            return (outline,)
+        return (Field(name="steps", label="What you intend to do", kind=FieldKind.CHOICES, choices=choices), outline)
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The gate opens for the steps that are named, the notice goes out, and they are due within the limit (BA1).
@@ -58,7 +65,7 @@ class GiveIntent(Move):
             values=values,
             effects=Effects(
                 opens_gates=(target,),
-                intends_steps=tuple(values["steps"].split(",")),
+                intends_steps=tuple(values["steps"].split(",")) if "steps" in values else (),
                 discharges=tuple(duty.id for duty in duties.of_kind(case.dispute, (DutyKind.GIVE_INTENT,))),
                 supersedes=tuple(duty.id for duty in duties.of_kind(case.dispute, (DutyKind.ACT_ON_INTENT,))),
                 starts=duties.start(case.stage, Trigger.INTENT_GIVEN, at, case.protocol, case.calendar, case.dispute),
@@ -85,7 +92,7 @@ class TakeStep(Move):
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
         """Whoever the protocol gives the step to."""
-        return (_step(case, target).by,)
+        return _step(case, target).by
 
     def label(self, case: Case, target: str) -> str:
         """Names the step."""
@@ -97,15 +104,7 @@ class TakeStep(Move):
         if not _is_time(case, step):
             return None
         missing = next((gate for gate in step.gates if _opened_at(case, gate, step) is None), None)
-        if missing:
-            gate = case.protocol.gates[missing]
-            return Refusal(
-                "gate-closed",
-                f"{step.title} needs this first: {gate.title} ({gate.rule}).",
-                "Record it now, and then carry on.",
-                rules=(gate.rule,),
-            )
-        return _waiting(case, step)
+        return gate_closed(step.title, case.protocol.gates[missing]) if missing else _waiting(case, step)
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """What was done and, ahead of the protocol's own time, why."""
@@ -134,7 +133,8 @@ def _step(case: Case, step_id: str) -> OutsideStep:
 
 
 def _is_time(case: Case, step: OutsideStep) -> bool:
-    return case.protocol.position(case.stage.id) >= case.protocol.position(step.from_stage) and unresolved(case)
+    reached = case.protocol.position(case.stage.id) >= case.protocol.position(step.from_stage)
+    return reached and (step.time is StepTime.OPENED or unresolved(case))
 
 
 def _is_intent(case: Case, gate: str) -> bool:
@@ -176,7 +176,10 @@ def _waiting(case: Case, step: OutsideStep) -> Refusal | None:
 
 def _cautions(case: Case, step: OutsideStep) -> tuple[Caution, ...]:
     cautions: list[Caution] = []
-    if not _is_time(case, step):
+    if step.statutory_rule and not _is_time(case, step):
+        text = "Your protocol has this step later; the power to refer at any point is the officer's by law (G3, G4)."
+        cautions.append(Caution(text=text, rule=step.statutory_rule))
+    elif not _is_time(case, step):
         stage = case.protocol.stage(step.from_stage)
         text = f"Not in your protocol at this point: it has this step after {stage.title}."
         cautions.append(Caution(text=text, rule=step.rules[0]))

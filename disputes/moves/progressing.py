@@ -7,11 +7,11 @@ from datetime import datetime
 
 from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Entered, EntryKind
-from disputes.fields import Choice, Field, FieldKind
-from disputes.kinds import DutyKind, Unresolved
+from disputes.fields import Choice, Fact, Field, FieldKind
+from disputes.kinds import DutyKind, GateKind, Unresolved
 from disputes.moves.move import Move, needs
 from disputes.moves.stages import move_to, notices_of
-from disputes.protocol import Protocol, Stage
+from disputes.protocol import Gate, Protocol, Stage
 from disputes.refusals import Refusal
 from disputes.working_days import long_date
 
@@ -29,6 +29,8 @@ REASONS = Field(
     rule="X4",
 )
 
+_CLOCKS = frozenset({DutyKind.RESPOND, DutyKind.COMPLETE_ACTIONS, DutyKind.CONFIRM_MEETING_DATE, DutyKind.HOLD_MEETING})
+
 OUTSTANDING = Field(name="outstanding", label="What is still not resolved, in brief")
 
 
@@ -38,12 +40,26 @@ def gates_closed(protocol: Protocol, stage: Stage, opened: Iterable[str]) -> Ref
     if missing is None:
         return None
     gate = protocol.gates[missing]
+    return gate_closed(stage.title, gate)
+
+
+def gate_closed(what: str, gate: Gate) -> Refusal:
+    """What is said of a closed gate: its name, its rule, and the move that opens it."""
     return Refusal(
         "gate-closed",
-        f"{stage.title} needs this first: {gate.title} ({gate.rule}).",
+        f"{what} needs this first: {gate.title} ({gate.rule}).",
         "Record it now, and then carry on.",
         rules=(gate.rule,),
+        remedy=_REMEDIES[gate.kind] if gate.kind is GateKind.CONVERSATION else (_REMEDIES[gate.kind][0], gate.id),
     )
+
+
+_REMEDIES = {
+    GateKind.CONVERSATION: ("record-conversation", ""),
+    GateKind.CONSULTATION: ("consult", ""),
+    GateKind.ADVICE: ("record-advice", ""),
+    GateKind.INTENT: ("give-intent", ""),
+}
 
 
 class Escalate(Move):
@@ -75,7 +91,8 @@ class Escalate(Move):
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """The reason and what is outstanding."""
         informal = case.stage.unresolved_after is Unresolved.ANYTHING
-        return (OUTSTANDING,) if informal else (REASONS, OUTSTANDING)
+        own = (OUTSTANDING,) if informal else (REASONS, OUTSTANDING)
+        return (*own, *_agreement_fields(case))
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The present stage ends, the next opens, its notices go out. Each reason must be true of the record."""
@@ -93,13 +110,15 @@ class Escalate(Move):
         if DISSATISFACTION in reasons and not _answered(case):
             raise needs("reasons", *_not_answered(case), "X4")
         stage = case.protocol.stage(target)
+        wording = case.stage.outcomes.progress if case.stage.outcomes else None
         return Decision(
             kind=EntryKind.ESCALATED,
             stage=target,
             values=values,
+            facts=(Fact("Outcome", wording),) if wording else (),
             effects=move_to(case, stage, Entered.ESCALATED, at),
             notices=notices_of(stage),
-            cautions=missing_advised(case, stage),
+            cautions=(*missing_advised(case, stage), *_check_agreement(case, values)),
         )
 
 
@@ -123,6 +142,13 @@ class EnterHigher(Move):
         """Names the stage."""
         return f"Go straight to {case.protocol.stage(target).title}"
 
+    def closed(self, case: Case, target: str) -> Refusal | None:
+        """The gates of the stage, and the consultation that going past others needs (C36, H41)."""
+        gate = case.protocol.bypass_gate
+        if gate and gate not in case.dispute.gates:
+            return gate_closed(self.label(case, target), case.protocol.gates[gate])
+        return gates_closed(case.protocol, case.protocol.stage(target), case.dispute.gates)
+
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """The reason and, at immediate risk, the action taken."""
         return (*entry_fields(case.protocol), OUTSTANDING)
@@ -139,6 +165,37 @@ class EnterHigher(Move):
             notices=notices_of(stage),
             cautions=missing_advised(case, stage),
         )
+
+
+def _agreement_fields(case: Case) -> tuple[Field, ...]:
+    agreement = case.stage.agreement
+    if agreement is None:
+        return ()
+    who = " and ".join(f"the {case.protocol.title_of(role)}" for role in agreement.roles)
+    return (
+        Field(name="agreed", label=f"Does {who} also find it unresolved?", kind=FieldKind.YES_NO, rule=agreement.rule),
+        Field(
+            name="without_agreement",
+            label="If not: why it goes up all the same",
+            required=False,
+            rule=agreement.without_rule,
+        ),
+    )
+
+
+def _check_agreement(case: Case, values: Mapping[str, str]) -> tuple[Caution, ...]:
+    """Others' view is on record; the officer may progress without it, with a reason (CA11, G2)."""
+    agreement = case.stage.agreement
+    if agreement is None or values.get("agreed") == "yes":
+        return ()
+    if "without_agreement" not in values:
+        raise needs(
+            "without_agreement",
+            "It may go up without that agreement, but not without a reason.",
+            "Enter why.",
+            agreement.without_rule,
+        )
+    return (Caution(text="It goes up without the agreement that the protocol expects.", rule=agreement.rule),)
 
 
 def entry_fields(protocol: Protocol) -> tuple[Field, ...]:
@@ -197,10 +254,9 @@ def unresolved(case: Case) -> bool:
 
 
 def _silent(case: Case) -> bool:
+    """Whether any of the stage's clocks has lapsed unanswered: the response, an agreed task, a meeting (CA8)."""
     clocks = (
-        state
-        for state in case.dispute.open_duties
-        if state.duty.stage == case.stage.id and (state.duty.clock or state.duty.kind is DutyKind.HOLD_MEETING)
+        state for state in case.dispute.open_duties if state.duty.stage == case.stage.id and state.duty.kind in _CLOCKS
     )
     return any(state.overdue(case.now) and state.answered_at is None for state in clocks)
 

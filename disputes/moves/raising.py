@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 
-from disputes import duties
 from disputes.case import Caution, Decision
 from disputes.dispute import Opening
 from disputes.entries import Effects, Entered, EntryKind
 from disputes.fields import Choice, Field, FieldKind
 from disputes.kinds import GateKind, Subject, Trigger
 from disputes.moves.move import needs
-from disputes.moves.progressing import check_entry, entry_fields
-from disputes.moves.stages import notices_of
+from disputes.moves.progressing import check_entry, entry_fields, gates_closed
+from disputes.moves.stages import notices_of, opened
 from disputes.notices import NoticeKind
-from disputes.protocol import Protocol
+from disputes.protocol import Protocol, Stage
 from disputes.working_days import WorkingCalendar, london_date
 
 OPENING_VALUES = frozenset(Opening.__dataclass_fields__)
@@ -77,7 +76,26 @@ def raise_fields(protocol: Protocol, teams: tuple[Choice, ...] = ()) -> tuple[Fi
                 rule=asked.conversation_rule,
             )
         )
+    fields += _when_it_applies(protocol)
     return tuple(fields)
+
+
+def _when_it_applies(protocol: Protocol) -> list[Field]:
+    """Asked only of some: the consultation of whoever begins higher, the date negotiated at a stage that has one."""
+    fields: list[Field] = []
+    if protocol.bypass_gate:
+        gate = protocol.gates[protocol.bypass_gate]
+        label = f"If not at the lowest stage: {gate.title}"
+        fields.append(Field(name="consulted", label=label, required=False, rule=gate.rule))
+    negotiated = [stage.title for stage in protocol.stages if _negotiates(stage)]
+    if negotiated:
+        label = f"Date agreed at {' or '.join(negotiated)}"
+        fields.append(Field(name="agreed_on", label=label, kind=FieldKind.DATE, required=False))
+    return fields
+
+
+def _negotiates(stage: Stage) -> bool:
+    return any(duty.agreed and duty.starts is Trigger.OPENED for duty in stage.duties)
 
 
 def decide_raise(
@@ -95,10 +113,16 @@ def decide_raise(
     addressees are told that it is followed here from now on.
     """
     stage = protocol.stage(values["stage"])
+    agreed = date.fromisoformat(values["agreed_on"]) if "agreed_on" in values else None
+    if _negotiates(stage) and (agreed is None or agreed < london_date(at)):
+        raise needs("agreed_on", f"{stage.title} has a date that is agreed.", "Enter the date, today or later.")
     above = protocol.position(stage.id) > protocol.position(protocol.enter_at)
     if not brought_in:
         check_entry(protocol, values, above=above)
         _check_conversation(values, at)
+        closed = gates_closed(protocol, stage, _opened_by(protocol, values)) if above else None
+        if closed:
+            raise closed
         risk = values.get("immediate_risk") == "yes"
         if protocol.asked_informally(stage) and "tried" not in values and not risk:
             rules = (protocol.raising.informal_rule,) if protocol.raising.informal_rule else ()
@@ -116,7 +140,7 @@ def decide_raise(
         effects=Effects(
             opens_stage=stage.id,
             entered=Entered.BROUGHT_IN if brought_in else Entered.RAISED,
-            starts=duties.start(stage, Trigger.OPENED, at, protocol, calendar, None),
+            starts=opened(protocol, stage, at, calendar, None, agreed),
             opens_gates=_opened_by(protocol, values),
         ),
         notices=notices_of(stage, kind),
@@ -130,11 +154,13 @@ def _check_conversation(values: Mapping[str, str], at: datetime) -> None:
 
 
 def _opened_by(protocol: Protocol, values: Mapping[str, str]) -> tuple[str, ...]:
-    if "spoke_on" not in values:
-        return ()
-    partner = protocol.raising.conversation_with
+    """The gates that the form itself opens: the conversation, and the consultation of whoever begins higher."""
     gates = protocol.gates.values()
-    return tuple(gate.id for gate in gates if gate.kind is GateKind.CONVERSATION and partner in gate.with_roles)
+    partner = protocol.raising.conversation_with
+    spoken = [g.id for g in gates if g.kind is GateKind.CONVERSATION and partner in g.with_roles]
+    wanted = {protocol.bypass_gate, *protocol.stage(values["stage"]).gates}
+    consulted = [g.id for g in gates if g.kind is GateKind.CONSULTATION and g.id in wanted]
+    return (*(spoken if "spoke_on" in values else ()), *(consulted if "consulted" in values else ()))
 
 
 def _missing(protocol: Protocol, advised: tuple[str, ...], values: Mapping[str, str]) -> tuple[Caution, ...]:

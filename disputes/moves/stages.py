@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from disputes import duties
 from disputes.case import Case
+from disputes.dispute import Dispute
 from disputes.entries import Duty, Effects, Entered
-from disputes.kinds import Trigger
+from disputes.kinds import StageKind, Trigger
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.protocol import Protocol, Stage
+from disputes.working_days import WorkingCalendar
 
 
 def notices_of(stage: Stage, kind: NoticeKind = NoticeKind.STAGE_RAISED) -> tuple[NoticeDraft, ...]:
@@ -19,7 +22,7 @@ def notices_of(stage: Stage, kind: NoticeKind = NoticeKind.STAGE_RAISED) -> tupl
         NoticeDraft(
             kind=kind,
             to=rule.to,
-            copies=rule.copies,
+            copies=(*rule.copies, *(replace(alerted, alert=True) for alerted in rule.alerts)),
             stage=stage.id,
             duty=f"{stage.id}/{clock.id}" if clock and index == 0 else None,
         )
@@ -40,11 +43,31 @@ def move_to(case: Case, stage: Stage, entered: Entered, at: datetime) -> Effects
         ends_stage=True,
         opens_stage=stage.id,
         entered=entered,
-        starts=started + opened(case.protocol, stage, case, at),
+        starts=started + opened(case.protocol, stage, at, case.calendar, case.dispute),
         supersedes=superseded,
     )
 
 
-def opened(protocol: Protocol, stage: Stage, case: Case, at: datetime) -> tuple[Duty, ...]:
-    """The duties that opening a stage starts."""
-    return duties.start(stage, Trigger.OPENED, at, protocol, case.calendar, case.dispute)
+def opened(
+    protocol: Protocol,
+    stage: Stage,
+    at: datetime,
+    calendar: WorkingCalendar,
+    dispute: Dispute | None,
+    agreed: date | None = None,
+) -> tuple[Duty, ...]:
+    """The duties that opening a stage starts, those of a first formal stage (H30) and of leaving the form among them.
+
+    `agreed` is the date that was negotiated for a stage whose limit is agreed and not given (H10).
+    """
+    been = [protocol.stage(visit.stage) for visit in dispute.visits] if dispute else []
+    triggers = [Trigger.OPENED]
+    if stage.kind is not StageKind.INFORMAL and all(other.kind is StageKind.INFORMAL for other in been):
+        triggers.append(Trigger.FIRST_FORMAL)
+    if stage.off_form and not any(other.off_form for other in been):
+        triggers.append(Trigger.FORM_LEFT)
+    return tuple(
+        duty
+        for trigger in triggers
+        for duty in duties.start(stage, trigger, at, protocol, calendar, dispute, due=agreed)
+    )

@@ -1,0 +1,95 @@
+"""What the protocol wants on record when it happens, and tasks that people agree a date for (H8, W29, C3, C5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from disputes import duties
+from disputes.case import Actor, Case, Decision
+from disputes.entries import Effects, EntryKind
+from disputes.fields import Field, FieldKind
+from disputes.kinds import Trigger
+from disputes.moves.move import FROM_ANYWHERE, Move, needs
+from disputes.notices import NoticeDraft, NoticeKind
+from disputes.protocol import Occasion
+from disputes.working_days import london_date
+
+
+class RecordOccasion(Move):
+    """Something that the protocol names has happened; it may tell people, and it may start a duty."""
+
+    id = "record-occasion"
+    title = "Record what happened"
+    dated = True
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Every occasion that the protocol names, while the dispute is under way."""
+        return (occasion.id for occasion in case.protocol.occasions) if case.dispute.open else ()
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """Whom the protocol names for it."""
+        return _occasion(case, target).by
+
+    def label(self, case: Case, target: str) -> str:
+        """Names the occasion."""
+        return _occasion(case, target).title
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """What happened."""
+        return (Field(name="details", label="What happened", rule=_occasion(case, target).rules[0]),)
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """On record, with the duty and the notice that the protocol ties to it."""
+        occasion = _occasion(case, target)
+        started = ()
+        if occasion.starts:
+            started = duties.start(case.stage, occasion.starts, at, case.protocol, case.calendar, case.dispute)
+        notice = occasion.notice
+        drafts = (
+            (NoticeDraft(kind=NoticeKind.OCCASION, to=notice.to, copies=notice.copies, stage=case.stage.id),)
+            if notice
+            else ()
+        )
+        return Decision(
+            kind=EntryKind.OCCASION,
+            stage=case.stage.id,
+            values={"occasion": target, **values},
+            effects=Effects(starts=started),
+            notices=drafts,
+        )
+
+
+class AgreeTask(Move):
+    """A corrective action with the date that was agreed for it; each has a clock of its own (C3, C5, CA10)."""
+
+    id = "agree-task"
+    title = "Agree a task and its date"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Stages whose duties come from agreements."""
+        agrees = any(duty.starts is Trigger.AGREED for duty in case.stage.duties)
+        return (FROM_ANYWHERE,) if case.dispute.open and agrees else ()
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """The officer who proposes, and the addressees who accept."""
+        return tuple(dict.fromkeys((case.protocol.officer, *(a.role for a in case.stage.to))))
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """What is to be done, and by when."""
+        return (
+            Field(name="task", label="What is to be done"),
+            Field(name="agreed_on", label="Date agreed for it", kind=FieldKind.DATE),
+        )
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """The task is owed from now on, by its date."""
+        due = date.fromisoformat(values["agreed_on"])
+        if due < london_date(at):
+            raise needs("agreed_on", "That date has passed.", "Enter today or a later day.")
+        started = duties.start(case.stage, Trigger.AGREED, at, case.protocol, case.calendar, case.dispute, due=due)
+        return Decision(kind=EntryKind.TASK_AGREED, stage=case.stage.id, values=values, effects=Effects(starts=started))
+
+
+def _occasion(case: Case, occasion_id: str) -> Occasion:
+    return next(occasion for occasion in case.protocol.occasions if occasion.id == occasion_id)

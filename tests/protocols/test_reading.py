@@ -1,0 +1,263 @@
+"""Reading a protocol's file: every kind of fault is found, and said with the file and the key that it is about."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from disputes.kinds import GateKind
+from disputes.soundness import doubts
+from protocols.reading import ProtocolFault, read_file, read_protocol, shipped
+
+FILE = Path(__file__).parents[2] / "protocols" / "definitions" / "bradford-firo.toml"
+TEXT = FILE.read_text("utf-8")
+
+Table = dict[str, Any]
+Change = Callable[[Table], object]
+
+
+def as_toml(value: object) -> str:
+    """Enough TOML to write a protocol back: everything inline, below the first level."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f'"{key}" = {as_toml(item)}' for key, item in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(as_toml(item) for item in value) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    assert isinstance(value, str)
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def changed(change: Change) -> str:
+    """Bradford's file with one thing in it changed."""
+    table = copy.deepcopy(tomllib.loads(TEXT))
+    change(table)
+    return "\n".join(f"{key} = {as_toml(value)}" for key, value in table.items())
+
+
+def stage(table: Table, stage_id: str) -> Table:
+    return next(stage for stage in table["stages"] if stage["id"] == stage_id)
+
+
+def duty(table: Table, stage_id: str, duty_id: str) -> Table:
+    return next(duty for duty in stage(table, stage_id)["duties"] if duty["id"] == duty_id)
+
+
+def notice(table: Table, stage_id: str) -> Table:
+    return stage(table, stage_id)["notices"][0]
+
+
+def outside(table: Table, step_id: str) -> Table:
+    return next(step for step in table["outside"] if step["id"] == step_id)
+
+
+def fault_of(text: str) -> ProtocolFault:
+    with pytest.raises(ProtocolFault) as caught:
+        read_protocol(text, "mistaken.toml")
+    return caught.value
+
+
+def test_the_shipped_protocols_are_sound() -> None:
+    assert "bradford-firo" in shipped()
+    assert read_file(FILE) == shipped()["bradford-firo"]
+    assert read_protocol(changed(lambda _: None), "same.toml") == shipped()["bradford-firo"]
+
+
+FAULTS: list[tuple[str, Change, str]] = [
+    # roles
+    ("officer", lambda t: t.update(officer="FCIRO"), "role FCIRO isn't among the roles"),
+    ("stages.stage-2.raised_by", lambda t: stage(t, "stage-2").update(raised_by="XO"), "role XO isn't"),
+    ("stages.stage-1.notices.1.to", lambda t: notice(t, "stage-1").update(to={"XO": "B11"}), "role XO isn't"),
+    ("stages.stage-2.notices.1.copies", lambda t: notice(t, "stage-2")["copies"].update(XO="B16"), "role XO isn't"),
+    (
+        "stages.stage-1.duties.respond.owners",
+        lambda t: duty(t, "stage-1", "respond").update(owners=["XO"]),
+        "role XO isn't",
+    ),
+    ("stages.stage-2.meeting.chair", lambda t: stage(t, "stage-2")["meeting"].update(chair="XO"), "role XO isn't"),
+    (
+        "stages.stage-2.meeting.attendees",
+        lambda t: stage(t, "stage-2")["meeting"].update(attendees=["XO"]),
+        "role XO isn't",
+    ),
+    ("gates.second-opinion.with_roles", lambda t: t["gates"]["second-opinion"].update(with_roles=["XO"]), "role XO"),
+    ("gates.intent.notice.to", lambda t: t["gates"]["intent"]["notice"].update(to={"XO": "B32"}), "role XO isn't"),
+    ("outside.ofsted.by", lambda t: outside(t, "ofsted").update(by=["XO"]), "role XO isn't"),
+    ("raising.conversation_with", lambda t: t["raising"].update(conversation_with="XO"), "role XO isn't"),
+    # rules
+    ("stages.stage-1.notices.1.to.TM", lambda t: notice(t, "stage-1")["to"].update(TM="B99"), "rule B99 isn't"),
+    ("stages.stage-2.notices.1.copies.TM", lambda t: notice(t, "stage-2")["copies"].update(TM="Z1"), "rule Z1 isn't"),
+    ("stages.stage-1.rules", lambda t: stage(t, "stage-1")["rules"].append("B99"), "rule B99 isn't"),
+    ("stages.stage-1.rules", lambda t: stage(t, "stage-1").update(rules=[]), "no rule stands behind this stage"),
+    ("stages.stage-1.record_rule", lambda t: stage(t, "stage-1").update(record_rule="B99"), "rule B99 isn't"),
+    (
+        "stages.stage-1.duties.respond.rules",
+        lambda t: duty(t, "stage-1", "respond").update(rules=["B99"]),
+        "rule B99 isn't",
+    ),
+    (
+        "stages.stage-1.duties.respond.rules",
+        lambda t: duty(t, "stage-1", "respond").update(rules=[]),
+        "no rule stands behind this duty",
+    ),
+    (
+        "stages.stage-3.meeting.chair_rule",
+        lambda t: stage(t, "stage-3")["meeting"].update(chair_rule="B99"),
+        "rule B99 isn't",
+    ),
+    ("gates.intent.rule", lambda t: t["gates"]["intent"].update(rule="B99"), "rule B99 isn't"),
+    ("outside.ofsted.rules", lambda t: outside(t, "ofsted").update(rules=["B99"]), "rule B99 isn't"),
+    ("bypass_rule", lambda t: t.update(bypass_rule="B99"), "rule B99 isn't"),
+    ("raising.interests_rule", lambda t: t["raising"].update(interests_rule="B99"), "rule B99 isn't"),
+    # the ladder
+    ("enter_at", lambda t: t.update(enter_at="level-1"), "there is no stage level-1; choose one of informal"),
+    ("stages", lambda t: t["stages"].append(copy.deepcopy(stage(t, "stage-1"))), "two stages have the id stage-1"),
+    ("stages.stage-1.notices", lambda t: stage(t, "stage-1").pop("notices"), "nobody is addressed"),
+    ("stages.stage-1.notices", lambda t: notice(t, "stage-1").update(to={}), "nobody is addressed"),
+    ("stages.stage-2.unresolved_after", lambda t: stage(t, "stage-2").pop("meeting"), "dead end"),
+    (
+        "stages.stage-1.unresolved_after",
+        lambda t: stage(t, "stage-1")["duties"].remove(duty(t, "stage-1", "respond")),
+        "dead end",
+    ),
+    ("outside.ofsted.from_stage", lambda t: outside(t, "ofsted").update(from_stage="stage-9"), "no stage stage-9"),
+    ("calendar", lambda t: t.update(calendar="lunar"), "there is no calendar lunar"),
+    # duties
+    ("stages.stage-1.duties.respond.owners", lambda t: duty(t, "stage-1", "respond").update(owners=[]), "nobody owes"),
+    (
+        "stages.stage-1.duties.respond.limit",
+        lambda t: duty(t, "stage-1", "respond")["limit"].update(count=0),
+        "at least 1",
+    ),
+    ("raising.conversation_with", lambda t: t["raising"].pop("conversation_with"), "name the role"),
+    ("stages.stage-1.duties", lambda t: duty(t, "stage-1", "note-issued").update(id="respond"), "same id"),
+    (
+        "stages.stage-1.duties.respond.starts",
+        lambda t: duty(t, "stage-1", "respond").update(starts="stage-ended"),
+        "starts when the stage opens",
+    ),
+    ("stages.stage-1.duties", lambda t: duty(t, "stage-1", "note-issued").update(clock=True), "stage's clock"),
+    (
+        "stages.stage-1.duties.note-issued.starts",
+        lambda t: duty(t, "stage-1", "note-issued").update(starts="meeting-held"),
+        "never begins",
+    ),
+    (
+        "stages.stage-3.duties.give-intent.only_if",
+        lambda t: duty(t, "stage-3", "give-intent").update(only_if=["BA99", "yes"]),
+        "there is no reading BA99",
+    ),
+    (
+        "stages.stage-3.duties.give-intent.only_if",
+        lambda t: duty(t, "stage-3", "give-intent").update(only_if=["BA1-notice", "someday"]),
+        "never so",
+    ),
+    # gates, steps, readings
+    ("stages.stage-1.gates", lambda t: stage(t, "stage-1").update(gates=["toll"]), "there is no gate toll"),
+    ("stages.stage-1.gates", lambda t: stage(t, "stage-1")["advised"].append("toll"), "there is no gate toll"),
+    ("outside.ofsted.gates", lambda t: outside(t, "ofsted").update(gates=["toll"]), "there is no gate toll"),
+    (
+        "gates.intent",
+        lambda t: [step.update(gates=[]) for step in t["outside"]],
+        "nothing can open this gate",
+    ),
+    ("gates.phone-conversation", lambda t: t["gates"]["phone-conversation"].update(with_roles=[]), "nothing can open"),
+    (
+        "gates.phone-conversation",
+        lambda t: t["gates"]["phone-conversation"].update(with_roles=["FIRO"]),
+        "nothing can open",
+    ),
+    ("gates.intent.notice", lambda t: t["gates"]["intent"].pop("notice"), "nobody is addressed"),
+    ("outside.ofsted.waits_by", lambda t: outside(t, "ofsted").update(waits_by="BA99"), "there is no reading BA99"),
+    ("readings.BA1.value", lambda t: t["readings"]["BA1"].update(value="gate"), "choose one of window, waiting"),
+    # the shape
+    ("title", lambda t: t.pop("title"), "field required"),
+    ("colour", lambda t: t.update(colour="blue"), "this key isn't known"),
+    ("stages.stage-1.duties.respond.limt", lambda t: duty(t, "stage-1", "respond").update(limt=5), "isn't known"),
+    ("stages.stage-1.kind", lambda t: stage(t, "stage-1").update(kind="solemn"), "input should be 'informal'"),
+    (
+        "stages.stage-1.duties.respond.limit.unit",
+        lambda t: duty(t, "stage-1", "respond")["limit"].update(unit="moons"),
+        "input should be 'working-days'",
+    ),
+    (
+        "stages.stage-1.duties.respond.limit.count",
+        lambda t: duty(t, "stage-1", "respond")["limit"].update(count="five"),
+        "valid integer",
+    ),
+    ("stages.stage-1.duties.respond.starts", lambda t: duty(t, "stage-1", "respond").pop("starts"), "field required"),
+    ("stages.stage-1.notices.1.to", lambda t: notice(t, "stage-1").update(to="TM"), "valid tuple"),
+    ("rules.B12.strength", lambda t: t["rules"]["B12"].update(strength="maybe"), "input should be 'M'"),
+    ("roles.TM.title", lambda t: t["roles"]["TM"].pop("title"), "field required"),
+]
+
+
+@pytest.mark.parametrize(("key", "change", "text"), FAULTS, ids=lambda part: part if isinstance(part, str) else "")
+def test_each_fault_is_said_with_file_and_key(key: str, change: Change, text: str) -> None:
+    fault = fault_of(changed(change))
+    lines = str(fault).splitlines()
+    assert any(line.startswith(f"mistaken.toml: {key}: ") and text in line for line in lines), str(fault)
+
+
+def test_an_advice_gate_is_refused_as_long_as_no_move_opens_one() -> None:
+    def change(table: Table) -> None:
+        table["gates"]["advice"] = {"kind": GateKind.ADVICE.value, "title": "advice", "rule": "B30"}
+
+    assert "gates.advice: nothing can open this gate" in str(fault_of(changed(change)))
+
+
+def test_all_faults_are_said_at_once() -> None:
+    def change(table: Table) -> None:
+        table["officer"] = "XO"
+        stage(table, "stage-1")["rules"] = []
+        table["colour"] = "blue"
+
+    assert len(str(fault_of(changed(change))).splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "field required"),
+        ("id = ", "isn't TOML"),
+        ('id = "a"\nid = "b"', "isn't TOML"),
+        ("stages = 5", "stages"),
+        ("stages = [5]\nroles = 7\ngates = [1]", "stages"),
+    ],
+)
+def test_a_file_that_is_no_protocol_is_said_so(text: str, said: str) -> None:
+    assert said in str(fault_of(text))
+
+
+def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(ProtocolFault, match=r"nowhere\.toml: \(whole file\): can't be read"):
+        read_file(tmp_path / "nowhere.toml")
+    (tmp_path / "latin.toml").write_bytes(b'title = "Caf\xe9"')
+    with pytest.raises(ProtocolFault, match="can't be read"):
+        read_file(tmp_path / "latin.toml")
+
+
+DOUBTS: list[tuple[str, Change, str]] = [
+    (
+        "stages",
+        lambda t: [duty["limit"].update(count=7) for s in t["stages"] for duty in s.get("duties", []) if "limit" in duty],
+        "21 working days",
+    ),
+    ("stages.stage-1", lambda t: duty(t, "stage-1", "respond").pop("limit"), "no limit"),
+    ("stages.stage-1", lambda t: duty(t, "stage-1", "respond").pop("limit"), "silence has no way out"),
+    ("stages.stage-2.notices.1", lambda t: notice(t, "stage-2")["copies"].update(FSM="B16"), "FSM is addressed and copied"),
+    ("rules.B12.quote", lambda t: t["rules"]["B12"].update(quote=""), "no quote"),
+]
+
+
+@pytest.mark.parametrize(("key", "change", "text"), DOUBTS, ids=lambda part: part if isinstance(part, str) else "")
+def test_what_is_doubtful_is_said_and_refuses_nothing(key: str, change: Change, text: str) -> None:
+    found = doubts(read_protocol(changed(change), "doubtful.toml"))
+    assert any(doubt.key == key and text in doubt.text for doubt in found), found
