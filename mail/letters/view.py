@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from casework.views import DutyView, NoticeView, Reason, RecipientView
+from casework.views import DueView, DutyView, NoticeView, Reason, RecipientView
 from disputes.fields import Fact
 from disputes.notices import NoticeKind
 from disputes.rules import Basis
@@ -16,6 +16,9 @@ from mail.signed_reference import ReferenceSigner
 
 ASKING = frozenset({NoticeKind.STAGE_RAISED, NoticeKind.BROUGHT_IN, NoticeKind.NUDGE})
 """The kinds that ask their addressee for something that a reply can give."""
+
+TIMED = ASKING | {NoticeKind.LAPSED, NoticeKind.INTENT, NoticeKind.VACANT, NoticeKind.REPLY_TO_CLASSIFY}
+"""The kinds whose duty is still owed, so that its due date is explained."""
 
 
 class Timing(StrEnum):
@@ -79,7 +82,6 @@ class LetterView:
     duty: DutyView | None
     timing: Timing
     asks_for_meeting: bool
-    record: str | None
     because: tuple[Because, ...]
     links: tuple[ReplyLink, ...] = field(default=())
     teams_link: str = ""
@@ -89,6 +91,11 @@ class LetterView:
     def due(self) -> str:
         """The due date in words, or nothing."""
         return self.duty.due.text if self.duty and self.duty.due else ""
+
+    @property
+    def when(self) -> DueView | None:
+        """The due date to explain, where the duty is still owed."""
+        return self.duty.due if self.duty and self.kind in TIMED else None
 
     @property
     def copied(self) -> bool:
@@ -121,7 +128,6 @@ def letter_view(notice: NoticeView, room: LetterRoom, today: date) -> LetterView
         duty=duty,
         timing=_timing(duty, today),
         asks_for_meeting=notice.asks_for_meeting,
-        record=notice.record,
         because=tuple(
             _because(recipient, reason, copied=copied)
             for copied, recipients in ((False, notice.to), (True, notice.copies))

@@ -19,8 +19,10 @@ from disputes.entries import Entered
 from disputes.fields import Fact
 from disputes.kinds import DutyKind
 from disputes.notices import NoticeKind
+from disputes.refusals import Refusal
 from disputes.rules import Basis
 from mail.intake.read import Intake
+from mail.letters.branding import read_branding
 from mail.letters.view import Branding, LetterRoom, letter_view
 from mail.letters.writer import Letter, LetterWriter
 from mail.signed_reference import ReferenceSigner
@@ -118,6 +120,8 @@ NOTICES = {
     "meeting-held": (replace(NOTICE, kind=NoticeKind.MEETING_HELD), TODAY),
     "intent": (replace(NOTICE, kind=NoticeKind.INTENT), TODAY),
     "ended": (replace(NOTICE, kind=NoticeKind.ENDED, duty=None), TODAY),
+    "minutes": (replace(NOTICE, kind=NoticeKind.MINUTES, copies=()), TODAY),
+    "occasion": (replace(NOTICE, kind=NoticeKind.OCCASION, duty=None), TODAY),
     "handed-over": (replace(NOTICE, kind=NoticeKind.HANDED_OVER, duty=None), TODAY),
     "vacant": (replace(NOTICE, kind=NoticeKind.VACANT, copies=()), TODAY),
     "bounced": (replace(NOTICE, kind=NoticeKind.BOUNCED, duty=None, copies=()), TODAY),
@@ -187,11 +191,11 @@ def test_the_plain_text_says_all_that_the_html_says(name: str):
 def test_everyone_reads_why_they_get_it_with_rule_and_quote():
     text = " ".join(write(NOTICE).text.split())
     assert (
-        "To: Sam Service, Fostering Service Manager Because of rule B16: An email is sent to the Service Manager."
+        "To: Sam Service, Fostering Service Manager Because of rule B16: “An email is sent to the Service Manager.”"
         in text
     )
     assert "Copy: Cam Cover, covering for Tam Manager, Team Manager" in text
-    assert "Because of rule LD1 (local default): What LD1 asks." in text
+    assert "Because of rule LD1 (local default): “What LD1 asks.”" in text
 
 
 def test_X7_the_due_date_comes_with_its_rule_and_the_days_skipped():
@@ -252,6 +256,27 @@ def test_a_council_replaces_one_wording_and_keeps_the_others(tmp_path: Path):
     (tmp_path / "kinds" / "ended.jinja").write_text(ours, "utf-8")
     assert "With thanks from all at Example Council." in write(NOTICES["ended"][0], overrides=tmp_path).text
     assert write(NOTICE, overrides=tmp_path) == write(NOTICE)
+
+
+def test_a_council_chooses_its_colours_and_footer_in_a_file(tmp_path: Path):
+    assert read_branding("Example Council", tmp_path) == Branding(council="Example Council")
+    (tmp_path / "branding.toml").write_text('bar = "#003366"\nfooter = "Civic Centre"\n', "utf-8")
+    branding = read_branding("Example Council", tmp_path)
+    letter = write(NOTICE, room=replace(ROOM, branding=branding))
+    assert "background-color:#003366" in letter.html
+    assert "Civic Centre" in letter.text
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [('bar = "blue"', "bar is 'blue'"), ('logo = "x"', "logo"), ("bar = 3", "bar"), ("bar", "can't be read")],
+)
+def test_a_wrong_branding_file_is_refused_with_file_and_key(tmp_path: Path, content: str, named: str):
+    (tmp_path / "branding.toml").write_text(content, "utf-8")
+    with pytest.raises(Refusal) as refusal:
+        read_branding("Example Council", tmp_path)
+    assert "branding.toml" in refusal.value.text
+    assert named in refusal.value.text
 
 
 def test_a_wording_that_asks_for_what_there_is_not_fails_loudly(tmp_path: Path):
