@@ -15,6 +15,7 @@ from disputes.nudges import NudgeSettings
 from disputes.refusals import Refusal
 
 DEFAULT_FILE = "council.toml"
+_SQLITE = "sqlite:///"
 
 
 class _Section(BaseModel):
@@ -117,10 +118,14 @@ class Settings(_Section):
     @property
     def database(self) -> str:
         """The database's URL; a relative SQLite file lies beside the settings file."""
-        prefix = "sqlite:///"
-        if not self.store.url.startswith(prefix):
-            return self.store.url
-        return prefix + str(self.path(Path(self.store.url.removeprefix(prefix))).absolute())
+        return f"{_SQLITE}{self.database_file}" if self.database_file else self.store.url
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of an SQLite database; None where the database has a server."""
+        if not self.store.url.startswith(_SQLITE):
+            return None
+        return self.path(Path(self.store.url.removeprefix(_SQLITE))).absolute()
 
 
 def read_settings(file: Path) -> Settings:

@@ -31,8 +31,13 @@ class Coverage:
     has_administrator: bool
 
 
-def coverage(protocols: Iterable[Protocol], appointments: Sequence[Appointment], on: date) -> Coverage:
-    """Which posts nobody would answer for on a day, in the protocols whose officer's role somebody holds."""
+def coverage(
+    protocols: Iterable[Protocol], appointments: Sequence[Appointment], on: date, *, also_unused: bool = False
+) -> Coverage:
+    """Which posts nobody would answer for on a day, in the protocols whose officer's role somebody holds.
+
+    With `also_unused` in the others too, and the officer's post is then a gap itself.
+    """
     holding = [each for each in appointments if each.on(on)]
     teams = sorted({each.team for each in appointments if each.team})
     held_roles = {each.role for each in holding}
@@ -41,7 +46,9 @@ def coverage(protocols: Iterable[Protocol], appointments: Sequence[Appointment],
     for protocol in protocols:
         if protocol.officer not in held_roles:
             unused.append(protocol.id)
-            continue
+            if not also_unused:
+                continue
+            gaps.append(Gap(protocol.id, protocol.officer, protocol.title_of(protocol.officer), ""))
         for role in protocol.roles.values():
             if role.id != protocol.officer:
                 vacant = _vacant(holding, role.id, teams)

@@ -38,7 +38,7 @@ async def census(store: SqlStore) -> KeyCensus:
         connection = work.transaction.connection
         wrapped = [*(await connection.execute(select(disputes))).scalars()]
         wrapped += (await connection.execute(select(own))).scalars()
-    counts = dict.fromkeys(("current", "former", "unknown", "erased"), 0)
+    counts: dict[str, int] = dict.fromkeys(("current", "former", "unknown", "erased"), 0)
     for each in wrapped:
         counts["erased" if each is None else store.keys.wrapped_under(each)] += 1
     return KeyCensus(**counts)

@@ -42,7 +42,7 @@ def show(protocol_id: str) -> None:
     click.echo("\nReadings")
     for reading in found.readings.values():
         choices = f" (one of: {', '.join(reading.choices)})" if reading.choices else ""
-        click.echo(f"  {reading.id} = {reading.value}{choices}: {reading.text}")
+        click.echo(f"  {reading.id} ({reading.basis}) = {reading.value}{choices}: {reading.text}")
 
 
 @protocol.command()

@@ -1,0 +1,1 @@
+"""What `drp doctor` examines, one subject a file; each gives findings in plain words."""
