@@ -1,0 +1,93 @@
+"""The card of a whole dispute: where it stands on the ladder, who owes what by when, and what may be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.cards.buttons import Ask, Place, ask_buttons, execute, more_moves
+from bot.cards.reasons import by_when, owners
+from bot.cards.screen import Screen, screen
+from bot.cards.words import done, escaped, first_up, heading, joined, line, on_day, problem, small, subheading, table
+from casework.show_dispute import CaseView, StageView
+from casework.views import DutyView
+from disputes.entries import Status
+from disputes.moves.move import Offer
+from disputes.working_days import long_date
+
+
+def case_card(
+    view: CaseView,
+    asks: Sequence[Ask],
+    more: Sequence[Ask],
+    *,
+    message: str | None = None,
+    said: str | None = None,
+) -> Screen:
+    """A dispute for one of its parties: `asks` as buttons, `more` as a list; closed gates are named."""
+    place = Place(view.reference)
+    state = view.stage if view.status is Status.OPEN else first_up(view.status.value)
+    body = [
+        problem(message) if message else {},
+        done(said) if said else {},
+        heading(f"{view.reference}: {escaped(state)}"),
+        table(_about(view)),
+        subheading("Stages"),
+        table((escaped(stage.title), _progress(stage)) for stage in view.stages),
+        subheading("Still owed" if view.duties else "Nothing is owed at present"),
+        *(line(_owed(duty)) for duty in view.duties),
+        *([line(f"Replies to classify: {view.replies_to_classify}.")] if view.replies_to_classify else []),
+        *([subheading("Not open yet")] if any(offer.closed for offer in view.offers) else []),
+        *(line(_closed(offer)) for offer in view.offers if offer.closed),
+    ]
+    refresh = execute("Refresh", "show", {"do": "show", "reference": view.reference, "here": True}, reads_inputs=False)
+    return screen(
+        f"{view.reference}: {state}",
+        body,
+        buttons=[*ask_buttons(asks, place), refresh],
+        after=[*more_moves(more, place), *_small_print(view)],
+    )
+
+
+def _about(view: CaseView) -> list[tuple[str, str]]:
+    rows = [
+        ("Protocol", escaped(view.protocol)),
+        ("About", escaped(view.subject)),
+        ("Team", escaped(view.team)),
+        ("Officer", escaped(view.officer)),
+    ]
+    if view.roles:
+        rows.append(("You are", escaped(joined(view.roles))))
+    if view.meeting_on:
+        rows.append(("Meeting", long_date(view.meeting_on)))
+    if view.marker:
+        rows.append(("20 working days", f"end on {long_date(view.marker)} (advisory)"))
+    return rows
+
+
+def _progress(stage: StageView) -> str:
+    if stage.opened_at is None:
+        return "not used so far"
+    since = on_day(stage.opened_at)
+    how = f" ({stage.entered.value})" if stage.entered else ""
+    if stage.current:
+        return f"now, since {since}{how}"
+    return f"from {since} to {on_day(stage.ended_at)}{how}" if stage.ended_at else f"from {since}{how}"
+
+
+def _owed(duty: DutyView) -> str:
+    state = [
+        "overdue" if duty.overdue else "",
+        f"acknowledged by {escaped(duty.acknowledged)}" if duty.acknowledged else "",
+        "a reply has come, not yet classified" if duty.reply_waiting else "",
+    ]
+    known = ", ".join(word for word in state if word)
+    return f"{owners(duty)}: {duty.owes} {by_when(duty)}{f' – {known}' if known else ''}."
+
+
+def _closed(offer: Offer) -> str:
+    refusal = offer.closed
+    return f"{escaped(offer.label)}: {escaped(refusal.text)}" if refusal else ""
+
+
+def _small_print(view: CaseView) -> list[dict[str, object]]:
+    return [small(f"The record has {view.length} {'entry' if view.length == 1 else 'entries'}.")]

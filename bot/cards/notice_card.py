@@ -1,0 +1,165 @@
+"""The card of every notice but a duty's: answers, meetings, endings, lapses, and what went wrong on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.cards.buttons import Ask, Place, ask_buttons, show_button
+from bot.cards.reasons import by_when, owners, why_then, why_you
+from bot.cards.screen import Screen, screen
+from bot.cards.words import done, entered, escaped, heading, line, on_day, problem, small
+from casework.views import NoticeView, RecipientView
+from disputes.entries import EntryKind
+from disputes.notices import NoticeKind
+
+_Wording = tuple[str, str]
+
+
+def notice_card(
+    notice: NoticeView,
+    entry: EntryKind,
+    place: Place,
+    asks: Sequence[Ask],
+    *,
+    duty_open: bool = False,
+    reader: RecipientView | None = None,
+    message: str | None = None,
+    said: str | None = None,
+) -> Screen:
+    """A notice for one recipient, with the moves that are open to them now as buttons."""
+    title, explanation = _WORDINGS[notice.kind](notice, entry, duty_open)
+    small_print = [why_you(reader), why_then(notice.duty.due) if notice.duty and duty_open else ""]
+    return screen(
+        f"{notice.reference}: {title}",
+        [
+            problem(message) if message else {},
+            done(said) if said else {},
+            heading(title),
+            line(f"{notice.reference} · {escaped(notice.stage)} · {escaped(notice.by)}, {on_day(notice.happened_at)}"),
+            line(explanation) if explanation else {},
+            *entered(notice.facts),
+        ],
+        buttons=[*ask_buttons(asks, place), show_button(notice.reference)],
+        after=[small(text) for text in small_print if text],
+    )
+
+
+def _raised(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return f"{notice.stage} has been raised", "You are told because of your role; nothing is asked of you here."
+
+
+def _brought_in(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return "A dispute under way is now followed here", "Its dates stay as they are."
+
+
+def _answered(notice: NoticeView, entry: EntryKind, still_open: bool) -> _Wording:
+    by = escaped(notice.by)
+    duty = notice.duty
+    if entry is EntryKind.ACKNOWLEDGED:
+        still = f" {owners(duty)} still has to {duty.owes}, {by_when(duty)}." if duty and still_open else ""
+        return f"Acknowledged by {by}", f"This is not a response.{still}"
+    if entry is EntryKind.REPLY_CLASSIFIED:
+        return "A reply has been classified", ""
+    if still_open and duty:
+        limit = f"{owners(duty)} still has to {duty.owes}, {by_when(duty)}."
+        return f"Part of the answer from {by}", f"Not everything is completed. {limit}"
+    return f"Answer from {by}", "Read it, and say how the dispute goes on."
+
+
+def _meeting_confirmed(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return "The meeting date is confirmed", "Please put it into your calendar."
+
+
+def _meeting_held(_notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return "The meeting has been recorded", ""
+
+
+def _minutes(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return "Minutes of the meeting", f"{escaped(notice.by)} has sent the minutes to everybody who was to attend."
+
+
+def _occasion(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return "Something you should know", f"{escaped(notice.by)} has recorded what the protocol asks to tell you of."
+
+
+def _intent(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return "Notice of intent", f"{escaped(notice.by)} gives notice in writing of the steps below."
+
+
+def _ended(notice: NoticeView, entry: EntryKind, _open: bool) -> _Wording:
+    how = {EntryKind.RESOLVED: "is resolved", EntryKind.WITHDRAWN: "has been withdrawn"}.get(
+        entry, "has ended unresolved"
+    )
+    return f"{notice.reference} {how}", "There is nothing more for you to do at any of its stages."
+
+
+def _handed_over(_notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return "This dispute is now yours", "Every date goes on as it was."
+
+
+def _nudge(notice: NoticeView, _entry: EntryKind, still_open: bool) -> _Wording:
+    duty = notice.duty
+    if duty is None or not still_open:
+        return "Reminder", "This has been answered meanwhile. There is nothing for you to do."
+    return f"Reminder: {duty.owes} {by_when(duty)}", ""
+
+
+def _lapsed(notice: NoticeView, _entry: EntryKind, still_open: bool) -> _Wording:
+    duty = notice.duty
+    if duty is None or not still_open:
+        return "A limit had passed", "It has been answered meanwhile."
+    due = f" on {duty.due.text}" if duty.due else ""
+    return (
+        "A limit has passed without an answer",
+        f"{owners(duty)} had to {duty.owes}{due}. Nothing goes up by itself (X3): what happens next is your decision.",
+    )
+
+
+def _vacant(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    owed = f"to {notice.duty.owes}" if notice.duty else "to answer"
+    who = owners(notice.duty) if notice.duty else "a role"
+    return (
+        "Nobody could be reminded",
+        f"Nobody holds the role {who}, who has {owed}. Ask your administrator to add the holder to the directory.",
+    )
+
+
+def _bounced(_notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return (
+        "An e-mail came back",
+        "Please tell the person another way, and ask your administrator to check the address.",
+    )
+
+
+def _reply(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return (
+        "A reply waits for you",
+        f"{escaped(notice.by)} wrote to the shared mailbox. Until you say what it means, it counts as no answer (X5).",
+    )
+
+
+def _undelivered(_notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return (
+        "A message could not be delivered",
+        "It is on the record as undelivered. Please tell the person another way, and ask your administrator to look.",
+    )
+
+
+_WORDINGS: Mapping[NoticeKind, Callable[[NoticeView, EntryKind, bool], _Wording]] = {
+    NoticeKind.STAGE_RAISED: _raised,
+    NoticeKind.BROUGHT_IN: _brought_in,
+    NoticeKind.ANSWERED: _answered,
+    NoticeKind.MEETING_CONFIRMED: _meeting_confirmed,
+    NoticeKind.MEETING_HELD: _meeting_held,
+    NoticeKind.MINUTES: _minutes,
+    NoticeKind.OCCASION: _occasion,
+    NoticeKind.INTENT: _intent,
+    NoticeKind.ENDED: _ended,
+    NoticeKind.HANDED_OVER: _handed_over,
+    NoticeKind.NUDGE: _nudge,
+    NoticeKind.LAPSED: _lapsed,
+    NoticeKind.VACANT: _vacant,
+    NoticeKind.BOUNCED: _bounced,
+    NoticeKind.REPLY_TO_CLASSIFY: _reply,
+    NoticeKind.UNDELIVERED: _undelivered,
+}
