@@ -45,6 +45,9 @@ NOTHING_TO_STOP = "There is nothing to stop."
 WhenIdle = Callable[[DialogContext], Awaitable[None]]
 """Called with a message that no dialog was waiting for; may begin a dialog."""
 
+Turn = Callable[[DialogContext, bool], Awaitable[bool]]
+"""(dialogs, whether unreadable state was dropped) -> whether the turn was theirs."""
+
 
 class Interruptions(Protocol):
     """What a person may say in the middle of a dialog."""
@@ -105,15 +108,35 @@ class DialogHost:
         pressed = press_of(activity) is not None
         if not is_personal(activity) or not (pressed or activity.type == "message"):
             return False
-        key = state_key(activity)
+
+        async def turn(dialog_context: DialogContext, dropped: bool) -> bool:
+            return await self._turn(dialog_context, pressed, dropped, when_idle)
+
+        return await self._take(context, turn, quietly=pressed)
+
+    async def begin(self, context: TurnContext, dialog_id: str, options: object) -> None:
+        """Begin a dialog because of a press of some other card; what was under way stops, its card is frozen.
+
+        Raises as `run` does.
+        """
+
+        async def turn(dialog_context: DialogContext, dropped: bool) -> bool:
+            await dialog_context.cancel_all_dialogs()
+            await dialog_context.begin_dialog(dialog_id, options)
+            return True
+
+        await self._take(context, turn, quietly=True)
+
+    async def _take(self, context: TurnContext, turn: Turn, *, quietly: bool) -> bool:
+        key = state_key(context.activity)
         async with self._locks.setdefault(key, asyncio.Lock()):
             try:
-                return await self._attempt(context, key, pressed, when_idle)
+                return await self._attempt(context, key, turn, quietly=quietly)
             except ChangedMeanwhile:
                 log.info("state changed meanwhile: the turn is taken again")
-                return await self._attempt(context, key, pressed, when_idle)
+                return await self._attempt(context, key, turn, quietly=quietly)
 
-    async def _attempt(self, context: TurnContext, key: str, pressed: bool, when_idle: WhenIdle | None) -> bool:
+    async def _attempt(self, context: TurnContext, key: str, turn: Turn, *, quietly: bool) -> bool:
         hold(context)
         for name in (INVOKE_RESPONSE, CANCELLED, WORK_AFTER):
             context.turn_state.pop(name, None)
@@ -121,9 +144,9 @@ class DialogHost:
         state, dropped = self._read(kept)
         context.turn_state[_StateOfTurn.KEY] = state
         dialog_context = await self._dialogs.create_context(context)
-        if dropped and not pressed:
+        if dropped and not quietly:
             await say(context, DROPPED)
-        taken = await self._turn(dialog_context, pressed, dropped, when_idle)
+        taken = await turn(dialog_context, dropped)
         etag = await self._write(key, state, kept)
         if await release(context):
             await self._write_ids(key, state, etag)

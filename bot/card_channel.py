@@ -1,0 +1,133 @@
+"""The cards that nobody asked for: notices sent to people's own chats, and earlier cards brought up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+from botbuilder.core import TurnContext
+
+from bot.activities import card_message
+from bot.adapter import TurnAdapter
+from bot.answers import work_after
+from bot.cards.buttons import Place
+from bot.cards.outcome_card import gone_card
+from bot.cards.screen import Json, Screen
+from bot.live_cards import card_of
+from bot.presses import inputs_of
+from bot.sender import Permanent, Retryable, SendFailed
+from casework.desk import Desk
+from casework.dispatch import NotReachable, NotSent, Sender
+from casework.ports import Address, OutboxItem
+from casework.views import NoticeView
+from disputes.refusals import Refusal
+
+log = logging.getLogger(__name__)
+
+_NOT_INSTALLED = frozenset({403, 404})
+_CARDS_REMEMBERED = 20_000
+
+
+class CardSender(Sender):
+    """Sends notices as cards. `wake` is called when a turn has put new messages into the outbox."""
+
+    def __init__(self, desk: Desk, adapter: TurnAdapter, wake: Callable[[], object] = lambda: None) -> None:
+        self._desk = desk
+        self._adapter = adapter
+        self._wake = wake
+        self._shown: OrderedDict[str, str] = OrderedDict()
+
+    async def deliver(self, item: OutboxItem, notice: NoticeView) -> str:
+        """Sends one notice to one person's own chat; gives the activity's id."""
+        person_id = item.person or ""
+        address = await self._address(person_id)
+        if address is None:
+            raise NotReachable("The assistant isn't installed in Teams for this person yet.")
+        try:
+            shown = await card_of(self._desk, person_id, _place(item))
+        except Refusal as refusal:
+            raise NotReachable("They have no role in this dispute any more.") from refusal
+        receipt = await self._send(address, shown)
+        self._remember(receipt, shown.card)
+        await self.bring_up_to_date(item.reference)
+        return receipt
+
+    def bring_up_to_date_after(self, context: TurnContext, reference: str, *, but: str | None = None) -> None:
+        """Once the turn is answered, shows on every earlier card what has become of it; `but` was just answered."""
+        self._wake()
+
+        async def work() -> None:
+            await self.bring_up_to_date(reference, but=but)
+
+        work_after(context, work)
+
+    async def bring_up_to_date(self, reference: str, *, but: str | None = None) -> None:
+        """Replaces earlier cards about a dispute that have become stale. A card that can't be replaced stays:
+        whoever presses it is told how things stand."""
+        async with self._desk.store.reading() as work:
+            sent = await work.outbox.cards_of(reference)
+        for item, receipt in sent:
+            if item.person and receipt and receipt != but:
+                await self._refresh(item, item.person, receipt)
+
+    async def _refresh(self, item: OutboxItem, person_id: str, receipt: str) -> None:
+        try:
+            shown = await card_of(self._desk, person_id, _place(item))
+        except Refusal:
+            shown = gone_card(item.reference)
+        if not self._is_news(receipt, shown.card):
+            return
+        address = await self._address(person_id)
+        if address is None:
+            return
+        message = card_message(shown.card, summary=shown.summary)
+        try:
+            await self._adapter.update_for_person(address, receipt, message)
+        except SendFailed as failure:
+            log.info("a card of %s wasn't brought up to date: %s", item.reference, failure)
+            return
+        self._remember(receipt, shown.card)
+
+    def _is_news(self, receipt: str, card: Json) -> bool:
+        """Whether a card shows something new. One of which we forgot what it shows keeps its inputs: somebody may
+        be typing into it."""
+        known = self._shown.get(receipt)
+        return not inputs_of(card) if known is None else known != _digest(card)
+
+    async def _send(self, address: Address, shown: Screen) -> str:
+        try:
+            sent = await self._adapter.send_to_person(address, card_message(shown.card, summary=shown.summary))
+        except Retryable as failure:
+            after = timedelta(seconds=failure.retry_after) if failure.retry_after else None
+            raise NotSent(f"Teams didn't take it: {failure}.", retry=True, after=after) from failure
+        except Permanent as failure:
+            if failure.status in _NOT_INSTALLED:
+                raise NotReachable(f"Teams doesn't reach this person: {failure.code}.") from failure
+            raise NotSent(f"Teams refused it: {failure}.", retry=False) from failure
+        if not address.conversation:
+            async with self._desk.store.writing() as work:
+                await work.addresses.put(replace(address, conversation=sent.conversation_id))
+                await work.commit()
+        return sent.activity_id
+
+    async def _address(self, person_id: str) -> Address | None:
+        async with self._desk.store.reading() as work:
+            return await work.addresses.of(person_id)
+
+    def _remember(self, receipt: str, card: Json) -> None:
+        self._shown[receipt] = _digest(card)
+        if len(self._shown) > _CARDS_REMEMBERED:
+            self._shown.popitem(last=False)
+
+
+def _place(item: OutboxItem) -> Place:
+    return Place(item.reference, item.sequence, item.notice)
+
+
+def _digest(card: Json) -> str:
+    return hashlib.sha256(json.dumps(card, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,178 @@
+"""What typed words do, when no dialog is waiting for an answer and in the middle of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from botbuilder.core import TurnContext
+from botbuilder.dialogs import DialogContext
+
+from bot.activities import card_message
+from bot.cards.buttons import OPEN, Place, execute
+from bot.cards.caseload_card import caseload_card
+from bot.cards.choice_card import choice_card
+from bot.cards.help_card import help_card
+from bot.cards.refusal import refusal_words
+from bot.cards.screen import Screen
+from bot.dialog_host import NOTHING_TO_STOP, stop
+from bot.dialogs.card_form import say
+from bot.live_cards import Said, card_of
+from bot.orders import MOVE, RAISE, move_order
+from bot.phrases import Number, Understood, Wish, understand
+from bot.raising import raise_or_choose
+from casework.desk import Desk
+from casework.list_work import list_work
+from casework.open_dispute import officer_of
+from casework.show_dispute import find_offer
+from disputes.moves.catalogue import move_named
+from disputes.moves.move import Offer
+from disputes.refusals import Refusal
+from disputes.working_days import london_date
+
+PERSON = "person"
+"""Where a turn keeps the id of whoever is talking."""
+
+NOT_UNDERSTOOD = "I'm sorry, I didn't understand that."
+BUSY = "We are in the middle of something. Finish the form below, or type “cancel” to stop it, and then ask again."
+
+_TELLING = 4
+"""Longer words than this tell moves of a kind apart; shorter ones are in every label."""
+
+_LOOKING = frozenset({Wish.LIST, Wish.OVERDUE, Wish.STATUS})
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """Obeys what a person typed. `new_id` gives a new draft's id."""
+
+    desk: Desk
+    new_id: Callable[[], str]
+
+    async def obey(self, dialogs: DialogContext) -> None:
+        """Does what the message asks for; a refusal is said in words."""
+        context = dialogs.context
+        person_id = str(context.turn_state[PERSON])
+        wish = understand(context.activity.text or "")
+        try:
+            await self._obey(dialogs, person_id, wish)
+        except Refusal as refusal:
+            await say(context, refusal_words(refusal))
+
+    async def interrupt(self, dialog_context: DialogContext) -> bool:
+        """In the middle of a form: stop, help and looking things up work; beginning something else has to wait."""
+        context = dialog_context.context
+        wish = understand(context.activity.text or "")
+        if not wish.sure or wish.wish is Wish.UNCLEAR:
+            return False
+        if wish.wish is Wish.CANCEL:
+            await stop(dialog_context)
+            return True
+        if wish.wish is Wish.STATUS and wish.about is None:
+            return False
+        if wish.wish in _LOOKING:
+            await self.obey(dialog_context)
+        elif wish.wish is Wish.HELP:
+            await self._help(context, str(context.turn_state[PERSON]))
+        elif wish.wish is Wish.MOVE and wish.about is None:
+            return False
+        else:
+            await say(context, BUSY)
+        await dialog_context.reprompt_dialog()
+        return True
+
+    async def _obey(self, dialogs: DialogContext, person_id: str, wish: Understood) -> None:
+        context = dialogs.context
+        match wish.wish:
+            case Wish.HELP:
+                await self._help(context, person_id)
+            case Wish.CANCEL:
+                await say(context, NOTHING_TO_STOP)
+            case Wish.LIST | Wish.OVERDUE:
+                await self._list(context, person_id, overdue=wish.wish is Wish.OVERDUE)
+            case Wish.RAISE | Wish.BRING_IN | Wish.SIBLING:
+                await self._raise(dialogs, person_id, wish)
+            case Wish.STATUS | Wish.MOVE:
+                await self._about(dialogs, person_id, wish)
+            case Wish.UNCLEAR:
+                await self._help(context, person_id, NOT_UNDERSTOOD)
+
+    async def _help(self, context: TurnContext, person_id: str, text: str = "") -> None:
+        officer = bool(await officer_of(self.desk, person_id))
+        await _show(context, help_card(officer=officer, text=text))
+
+    async def _list(self, context: TurnContext, person_id: str, *, overdue: bool = False) -> None:
+        on_hand = await list_work(self.desk, person_id)
+        await _show(context, caseload_card(on_hand, london_date(self.desk.clock()), overdue=overdue))
+
+    async def _raise(self, dialogs: DialogContext, person_id: str, wish: Understood) -> None:
+        sibling = await self._reference(person_id, wish.about) if wish.wish is Wish.SIBLING else None
+        if wish.wish is Wish.SIBLING and sibling is None:
+            raise Refusal("which-sibling", "Whose sibling?", "Type for example “sibling 42”.")
+        found = await raise_or_choose(
+            self.desk,
+            person_id,
+            self.new_id(),
+            brought_in=wish.wish is Wish.BRING_IN,
+            sibling=sibling,
+        )
+        if isinstance(found, Screen):
+            await _show(dialogs.context, found)
+        else:
+            await dialogs.begin_dialog(RAISE, found)
+
+    async def _about(self, dialogs: DialogContext, person_id: str, wish: Understood) -> None:
+        context = dialogs.context
+        reference = await self._reference(person_id, wish.about)
+        if reference is None:
+            await say(context, f"Which dispute? Type for example “{wish.move or 'status'} 42”.")
+            await self._list(context, person_id)
+        elif wish.wish is Wish.STATUS:
+            await _show(context, await card_of(self.desk, person_id, Place(reference)))
+        else:
+            await self._move(dialogs, person_id, reference, wish)
+
+    async def _move(self, dialogs: DialogContext, person_id: str, reference: str, wish: Understood) -> None:
+        move = wish.move
+        offers = _named(await find_offer(self.desk, person_id, reference, move), wish.words)
+        open_now = [offer for offer in offers if not offer.closed]
+        if len(open_now) == 1:
+            order = await move_order(self.desk, person_id, reference, move, open_now[0].target, self.new_id())
+            await dialogs.begin_dialog(MOVE, order)
+            return
+        title = move_named(move).title
+        if open_now:
+            data = {"do": OPEN, "reference": reference, "move": move}
+            buttons = [
+                execute(o.label, f"{move}-{o.target}", {**data, "target": o.target}, reads_inputs=False)
+                for o in open_now
+            ]
+            await _show(dialogs.context, choice_card(f"{reference}: {title}", "Which one do you mean?", buttons))
+            return
+        closed = next((offer.closed for offer in offers if offer.closed), None)
+        why = refusal_words(closed) if closed else f"“{title}” isn't open to you in {reference} now."
+        await _show(dialogs.context, await card_of(self.desk, person_id, Place(reference), Said(problem=why)))
+
+    async def _reference(self, person_id: str, about: Number | None) -> str | None:
+        """The dispute that is meant; of a number without its year, the one that this person has on hand."""
+        if about is not None and about.year:
+            return about.reference(about.year)
+        on_hand = await list_work(self.desk, person_id)
+        known = list(dict.fromkeys([c.row.reference for c in on_hand.disputes] + [d.reference for d in on_hand.owed]))
+        if about is None:
+            return known[0] if len(known) == 1 else None
+        meant = [reference for reference in known if reference.endswith(f"-{about.number:04d}")]
+        if len(meant) > 1:
+            raise Refusal("which-one", f"Several disputes have that number: {', '.join(meant)}.", "Type the whole one.")
+        return meant[0] if meant else about.reference(london_date(self.desk.clock()).year)
+
+
+async def _show(context: TurnContext, shown: Screen) -> None:
+    await context.send_activity(card_message(shown.card, summary=shown.summary))
+
+
+def _named(offers: list[Offer], words: str) -> list[Offer]:
+    """The offers that the words name, such as the one body of several; all of them where they name none."""
+    typed = set(words.split())
+    named = [offer for offer in offers if any(len(w) > _TELLING and w in typed for w in offer.label.casefold().split())]
+    return named if 0 < len(named) < len(offers) else offers
