@@ -1,0 +1,131 @@
+"""The running service: the web server, the bot, the mailbox and the rounds of one council, put together."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+from aiohttp import web
+
+from app.known_urls import KnownServiceUrls
+from app.wiring import Council
+from bot.adapter import TurnAdapter
+from bot.assembly import build_bot
+from bot.authentication import Authenticator
+from bot.credentials import Credentials
+from bot.seen import MemorySeenActivities
+from bot.sender import ConnectorSender
+from bot.web import MessagesEndpoint
+from casework.desk import Desk
+from casework.dispatch import Sender, dispatch
+from casework.ports import Channel
+from casework.sweep import sweep
+from mail.intake.read import Intake
+from mail.letter_sender import LetterSender
+from mail.letters.view import Branding, LetterRoom
+from mail.letters.writer import LetterWriter
+from mail.maildir import open_maildir
+from mail.message import Address
+from mail.round import MailRound
+from mail.signed_reference import ReferenceSigner
+from reminders.rounds import Rounds, Timed
+from storage.bot_state import BotState
+
+SWEEP_EVERY = 60.0
+DISPATCH_EVERY = 2.0
+MAIL_EVERY = 20.0
+_SETTLING_ROUNDS = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """How the outside is let in: who may speak to the bot, and as whom the bot speaks."""
+
+    authenticator: Authenticator
+    credentials: Credentials
+    tenants: frozenset[str]
+    practice: bool = False
+    new_id: Callable[[], str] = lambda: secrets.token_urlsafe(12)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A council's service with its three rounds, which the timer makes or a test makes by hand."""
+
+    desk: Desk
+    application: web.Application
+    mail_round: MailRound
+    senders: Mapping[Channel, Sender]
+
+    async def settle(self) -> None:
+        """Makes every round until nothing moves any more: for rehearsal and journeys."""
+        for _ in range(_SETTLING_ROUNDS):
+            filed = await self.mail_round.make()
+            swept = await sweep(self.desk)
+            sent = await dispatch(self.desk, self.senders)
+            if not (filed or swept.reminders or sent.sent or sent.dropped or sent.parked):
+                return
+
+    def rounds(self) -> Rounds:
+        """The timer for a service that runs by itself."""
+        return Rounds(
+            (
+                Timed("mail", MAIL_EVERY, self.mail_round.make),
+                Timed("sweep", SWEEP_EVERY, lambda: sweep(self.desk)),
+                Timed("dispatch", DISPATCH_EVERY, lambda: dispatch(self.desk, self.senders)),
+            )
+        )
+
+
+@asynccontextmanager
+async def open_service(council: Council, doors: Doors) -> AsyncGenerator[Service]:
+    """Puts a council's service together; it serves once its application runs and its rounds are started."""
+    async with aiohttp.ClientSession() as session:
+        urls = await KnownServiceUrls.read(council.store)
+        adapter = TurnAdapter(ConnectorSender(session, doors.credentials, urls, jitter=random.random))
+        bot, card_sender = build_bot(
+            council.desk, adapter, BotState(council.store), tenants=doors.tenants, new_id=doors.new_id
+        )
+        endpoint = MessagesEndpoint(adapter, bot, doors.authenticator, MemorySeenActivities())
+        application = web.Application()
+        application.add_routes([*endpoint.routes(), web.get("/health", _health)])
+        application.on_shutdown.append(endpoint.drain)
+        mail_round, letters = _mailroom(council, doors)
+        yield Service(council.desk, application, mail_round, {Channel.CARD: card_sender, Channel.EMAIL: letters})
+
+
+def _mailroom(council: Council, doors: Doors) -> tuple[MailRound, LetterSender]:
+    settings = council.settings.mail
+    desk = council.desk
+    signer = ReferenceSigner(council.signing_keys[0], council.signing_keys[1:])
+    transport = open_maildir(council.settings.path(settings.root), settings.address, desk.clock)
+    intake = Intake(
+        signer=signer,
+        installation=settings.address,
+        own_addresses=frozenset({settings.address}),
+        trusted_servers=frozenset(settings.own_hosts),
+    )
+    room = LetterRoom(
+        branding=Branding(council=council.settings.council.name),
+        mailbox=settings.address,
+        signer=signer,
+        practice=doors.practice,
+    )
+    overrides = council.settings.path(settings.letters) if settings.letters else None
+    letters = LetterSender(
+        transport=transport,
+        writer=LetterWriter(overrides),
+        room=room,
+        sender=Address(settings.address, settings.name),
+        installation=settings.address,
+        clock=desk.clock,
+    )
+    return MailRound(transport, intake, desk), letters
+
+
+async def _health(_: web.Request) -> web.Response:
+    return web.json_response({"status": "ok"})

@@ -1,0 +1,28 @@
+"""Playing a person at Teams: going through the assistant's forms as somebody would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rehearsal.chats import Message
+from rehearsal.person import Person
+
+
+async def fill_in(person: Person, values: Mapping[str, str]) -> Message:
+    """Fills in form after form with what belongs on each, until something else comes or a form is refused."""
+    card = person.latest_card()
+    while any(button.get("verb") == "next" for button in card.actions()):
+        names = {str(field["id"]) for field in card.inputs()}
+        await person.press(card, "next", {name: values[name] for name in names if name in values})
+        after = person.latest_card()
+        if after is card:
+            break
+        card = after
+    return card
+
+
+async def confirm(person: Person, values: Mapping[str, str]) -> Message:
+    """Fills in what is asked and confirms the preview; gives what the assistant says then."""
+    preview = await fill_in(person, values)
+    await person.press(preview, "confirm")
+    return person.chat.from_bot()[-1]
