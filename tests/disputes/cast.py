@@ -83,11 +83,13 @@ class Play:
         self.now = moment(raised, clock)
         self.entries: list[Entry] = []
         self.notices: tuple[NoticeDraft, ...] = ()
-        self.decision = self._raise({**RAISED, **values}, brought_in=brought_in)
+        self.decision = self._raise(values, brought_in=brought_in)
         self.dispute: Dispute = fold([self._write(self.decision, self.by(self.protocol.officer))])
 
-    def _raise(self, entered: Mapping[str, str], *, brought_in: bool) -> Decision:
-        values = read_values(raise_fields(self.protocol), {name: v for name, v in entered.items() if v})
+    def _raise(self, given: Mapping[str, str], *, brought_in: bool) -> Decision:
+        fields = raise_fields(self.protocol)
+        usual = {field.name: self._usual(field) for field in fields if field.required or field.name in RAISED}
+        values = read_values(fields, {name: v for name, v in {**usual, **given}.items() if v})
         opening = Opening(
             reference=REFERENCE,
             protocol=self.protocol.id,
@@ -184,6 +186,10 @@ class Play:
     def notice(self, kind: NoticeKind) -> NoticeDraft:
         """The last entry's notice of a kind."""
         return next(notice for notice in self.notices if notice.kind is kind)
+
+    def _usual(self, field: Field) -> str:
+        usual = RAISED.get(field.name, self._plausible(field))
+        return usual if not field.options or usual in {c.value for c in field.options} else self._plausible(field)
 
     def _plausible(self, field: Field) -> str:
         match field.kind:

@@ -247,12 +247,18 @@ def test_a_file_that_cannot_be_read_is_said_so(tmp_path: Path) -> None:
 DOUBTS: list[tuple[str, Change, str]] = [
     (
         "stages",
-        lambda t: [duty["limit"].update(count=7) for s in t["stages"] for duty in s.get("duties", []) if "limit" in duty],
+        lambda t: [
+            duty["limit"].update(count=7) for s in t["stages"] for duty in s.get("duties", []) if "limit" in duty
+        ],
         "21 working days",
     ),
     ("stages.stage-1", lambda t: duty(t, "stage-1", "respond").pop("limit"), "no limit"),
     ("stages.stage-1", lambda t: duty(t, "stage-1", "respond").pop("limit"), "silence has no way out"),
-    ("stages.stage-2.notices.1", lambda t: notice(t, "stage-2")["copies"].update(FSM="B16"), "FSM is addressed and copied"),
+    (
+        "stages.stage-2.notices.1",
+        lambda t: notice(t, "stage-2")["copies"].update(FSM="B16"),
+        "FSM is addressed and copied",
+    ),
     ("rules.B12.quote", lambda t: t["rules"]["B12"].update(quote=""), "no quote"),
 ]
 
