@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from casework.desk import Desk
-from casework.ports import CaseRow, DutyRow, Work
+from casework.ports import Appointment, CaseRow, DutyRow, Work
 from disputes.protocol import Protocol
 from disputes.working_days import london_date
 
@@ -33,11 +34,10 @@ async def list_work(desk: Desk, person_id: str) -> OnHand:
     async with desk.store.reading() as work:
         today = london_date(desk.clock())
         held = await work.directory.appointments(person_id, today)
-        own = await _cases(work, person_id, [a.cover_for for a in held if a.cover_for])
-        duties = await work.caseload.duties([row.reference for row in own])
         officers = {desk.protocols.latest(protocol).officer for protocol in desk.protocols.ids()}
-        posts = [(a.role, a.team) for a in held if a.role not in officers]
-        owed = await work.caseload.owed_by(posts)
+        own = await _cases(work, person_id, [a.cover_for for a in held if a.cover_for and a.role in officers])
+        duties = await work.caseload.duties([row.reference for row in own])
+        owed = await _owed(work, person_id, [a for a in held if a.role not in officers], today)
     soonest: dict[str, DutyRow] = {}
     for duty in duties:
         soonest.setdefault(duty.reference, duty)
@@ -48,6 +48,21 @@ async def list_work(desk: Desk, person_id: str) -> OnHand:
 async def _cases(work: Work, person_id: str, covered: list[str]) -> list[CaseRow]:
     rows = [row for person in dict.fromkeys((person_id, *covered)) for row in await work.caseload.of_officer(person)]
     return list({row.reference: row for row in rows}.values())
+
+
+async def _owed(work: Work, person_id: str, held: list[Appointment], on: date) -> list[DutyRow]:
+    """What somebody answers for: a team that has a holder of its own is none of the all-teams holder's."""
+    theirs = dict[tuple[str, str], bool]()
+
+    async def answers_for(role: str, team: str) -> bool:
+        if (role, team) not in theirs:
+            answering = await work.directory.holders(role, team, on)
+            theirs[role, team] = any(person_id in {h.person, h.cover_for} for h in answering)
+        return theirs[role, team]
+
+    roles = {appointment.role for appointment in held}
+    rows = await work.caseload.owed_by([(appointment.role, appointment.team) for appointment in held])
+    return [row for row in rows if any([await answers_for(role, row.team) for role in row.owners if role in roles])]
 
 
 def _summary(desk: Desk, row: CaseRow, duty: DutyRow | None) -> CaseSummary:

@@ -55,23 +55,22 @@ class Standing:
 
 
 async def standing(directory: Directory, person: Person, matter: Matter, on: date) -> Standing:
-    """Somebody's place in a dispute on a day. The officer's role belongs to the allocated officer and their cover."""
+    """Somebody's place in a dispute on a day: the same people as its notices go to, and whoever they stand in for.
+
+    The officer's role belongs to the allocated officer and to whoever covers the officer in that role.
+    """
     roles: set[str] = set()
     cover_for: dict[str, str] = {}
-    for held in await directory.appointments(person.id, on):
-        if (
-            held.role in matter.protocol.roles
-            and held.role != matter.protocol.officer
-            and held.team in ("", matter.team)
-        ):
-            roles.add(held.role)
-            if held.cover_for:
-                cover_for[held.role] = held.cover_for
-    if person.id == matter.officer:
-        roles.add(matter.protocol.officer)
-    elif person.id in await directory.covers(matter.officer, on):
-        roles.add(matter.protocol.officer)
-        cover_for[matter.protocol.officer] = matter.officer
+    held = {appointment.role for appointment in await directory.appointments(person.id, on)}
+    for role in sorted((held & matter.protocol.roles.keys()) | {matter.protocol.officer}):
+        answering = await holders(directory, role, matter, on)
+        own = [holder for holder in answering if person.id == holder.person]
+        if own:
+            roles.add(role)
+            if all(holder.cover_for for holder in own):
+                cover_for[role] = own[0].cover_for or ""
+        elif any(person.id == holder.cover_for for holder in answering):
+            roles.add(role)
     return Standing(person, frozenset(roles), cover_for)
 
 
@@ -79,10 +78,19 @@ async def holders(directory: Directory, role: str, matter: Matter, on: date) -> 
     """Who answers for a role in a dispute on a day; whoever covers comes in the place of whom they cover."""
     if role != matter.protocol.officer:
         return await directory.holders(role, matter.team, on)
-    covers = await directory.covers(matter.officer, on)
-    if covers:
-        return [Holder(person, cover_for=matter.officer) for person in covers]
-    return [Holder(matter.officer)]
+    covers = [
+        person
+        for person in await directory.covers(matter.officer, on)
+        if any(
+            held.role == role and held.cover_for == matter.officer for held in await directory.appointments(person, on)
+        )
+    ]
+    return [Holder(person, cover_for=matter.officer) for person in covers] or [Holder(matter.officer)]
+
+
+async def held_among(directory: Directory, roles: Iterable[str], matter: Matter, on: date) -> list[str]:
+    """Those of these roles that somebody answers for on a day, in their order and each once."""
+    return [role for role in dict.fromkeys(roles) if await holders(directory, role, matter, on)]
 
 
 async def addressed(
