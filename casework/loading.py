@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from casework.desk import Desk
 from casework.parties import QUALITY_MANAGER, Matter, Standing, standing
-from casework.ports import Person, Work
+from casework.ports import Erased, Person, Work
 from disputes.case import Case
 from disputes.dispute import Dispute, fold
 from disputes.entries import Entry
@@ -31,8 +31,11 @@ class Loaded:
 
 
 async def load(work: Work, desk: Desk, reference: str) -> Loaded | None:
-    """A dispute by reference, whoever asks; None where there is none."""
-    entries = await work.records.load(reference)
+    """A dispute by reference, whoever asks; None where there is none, or none any more since it was erased."""
+    try:
+        entries = await work.records.load(reference)
+    except Erased:
+        return None
     if not entries:
         return None
     dispute = fold(entries)
