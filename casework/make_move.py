@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from casework.desk import Desk
 from casework.loading import Loaded, load_for
 from casework.parties import Matter, Standing, addressed
-from casework.ports import ChangedMeanwhile, Work
+from casework.ports import Work
 from casework.recording import record
+from casework.retrying import until_unchanged
 from disputes.case import Decision
 from disputes.entries import Entry
+from disputes.fields import Fact
 from disputes.moves.catalogue import decide, move_named
 from disputes.moves.keeping import HandOver
 from disputes.notices import Notice
 from disputes.refusals import Refusal
 from disputes.working_days import london_date
-
-_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,7 @@ async def make_move(
 
     Raises Refusal with nothing changed.
     """
-    for attempt in range(_TRIES):
-        try:
-            return await _once(desk, person_id, request, key, at)
-        except ChangedMeanwhile:
-            if attempt == _TRIES - 1:
-                raise
-    raise AssertionError("unreachable")
+    return await until_unchanged(lambda: _once(desk, person_id, request, key, at))
 
 
 async def preview_move(desk: Desk, person_id: str, request: Request) -> Worked:
@@ -94,6 +88,8 @@ async def work_out(work: Work, desk: Desk, person_id: str, request: Request, at:
     if request.move == HandOver.id:
         entered = await _with_officer(work, desk, loaded, entered)
     decision = decide(loaded.case, place.actor, request.move, request.target, entered, at)
+    if decision.effects.officer:
+        decision = await _with_name(work, decision, decision.effects.officer)
     officer = decision.effects.officer or loaded.dispute.officer
     matter = Matter(loaded.protocol, loaded.dispute.opening.team, officer)
     notices = await addressed(work.directory, decision.notices, matter, london_date(desk.clock()))
@@ -115,3 +111,11 @@ async def _with_officer(work: Work, desk: Desk, loaded: Loaded, entered: Mapping
             field="officer",
         )
     return {**entered, "officer": person.id if person else ""}
+
+
+async def _with_name(work: Work, decision: Decision, officer: str) -> Decision:
+    """Says in the record's words who takes over; their id is for us alone."""
+    person = await work.directory.person(officer)
+    said = f"{person.name} <{person.email}>" if person else officer
+    facts = tuple(Fact(fact.label, said) if fact.text == officer else fact for fact in decision.facts)
+    return replace(decision, facts=facts)
