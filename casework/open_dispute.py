@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from casework.desk import Desk
-from casework.loading import known_person, load_for
+from casework.loading import Loaded, known_person, load_for
 from casework.make_move import Made
 from casework.parties import Matter, addressed
-from casework.ports import Person, Work
+from casework.ports import Work
 from casework.recording import record
+from casework.retrying import until_unchanged
 from disputes.case import Decision
 from disputes.dispute import Opening
 from disputes.entries import By, EntryKind
-from disputes.fields import Choice, Field, facts_of, read_values
+from disputes.fields import Choice, Fact, Field, facts_of, read_values
 from disputes.moves.catalogue import WHEN, happened
 from disputes.moves.raising import decide_raise, raise_fields
 from disputes.notices import Notice
@@ -40,7 +41,7 @@ class Raised:
     """A raising worked out, not yet written."""
 
     protocol: Protocol
-    officer: Person
+    by: By
     opening: Opening
     decision: Decision
     notices: tuple[Notice, ...]
@@ -74,24 +75,28 @@ async def open_dispute(desk: Desk, person_id: str, new: NewDispute, *, key: tupl
 
     Raises Refusal with nothing changed, also where a required role is vacant.
     """
+    return await until_unchanged(lambda: _once(desk, person_id, new, key))
+
+
+async def _once(desk: Desk, person_id: str, new: NewDispute, key: tuple[str, str]) -> Made:
     async with desk.store.writing() as work:
         now = desk.clock()
         if not await work.seen.claim(*key, now):
             return Made("", None)
         reference = await work.records.next_reference(london_date(now).year)
         raised = await _work_out(work, desk, person_id, new, reference)
-        officer_role = raised.protocol.officer
-        by = By(person=raised.officer.id, name=raised.officer.name, roles=(officer_role,))
-        _, entry = await record(work, desk, raised.protocol, None, raised.decision, by, raised.notices)
+        _, entry = await record(work, desk, raised.protocol, None, raised.decision, raised.by, raised.notices)
         if new.linked_to:
-            await _link(work, desk, person_id, new.linked_to, reference, by)
+            await _link(work, desk, person_id, new.linked_to, reference)
         await work.commit()
     return Made(reference, entry)
 
 
 async def _work_out(work: Work, desk: Desk, person_id: str, new: NewDispute, reference: str) -> Raised:
     protocol = desk.protocols.latest(new.protocol)
-    officer = await _officer(work, desk, person_id, protocol)
+    by = await _officer(work, desk, person_id, protocol)
+    if new.linked_to:
+        await _sibling(work, desk, person_id, new.linked_to)
     fields = await _fields(work, protocol, brought_in=new.brought_in)
     values = read_values(fields, new.entered)
     now = desk.clock()
@@ -105,25 +110,31 @@ async def _work_out(work: Work, desk: Desk, person_id: str, new: NewDispute, ref
         version=protocol.version,
         subject=values["subject"],
         team=values["team"],
-        officer=officer.id,
+        officer=by.person,
     )
     decision = decide_raise(protocol, desk.calendar(protocol), opening, own, at, brought_in=new.brought_in)
-    decision = replace(decision, facts=facts_of(fields, values), happened_at=at, late_reason=late_reason)
-    matter = Matter(protocol, opening.team, officer.id)
+    facts = facts_of(fields, values)
+    if new.linked_to:
+        facts += (_linked(new.linked_to),)
+    decision = replace(decision, facts=facts, happened_at=at, late_reason=late_reason)
+    matter = Matter(protocol, opening.team, by.person)
     notices = await addressed(work.directory, decision.notices, matter, london_date(now))
-    return Raised(protocol, officer, opening, decision, notices)
+    return Raised(protocol, by, opening, decision, notices)
 
 
-async def _officer(work: Work, desk: Desk, person_id: str, protocol: Protocol) -> Person:
+async def _officer(work: Work, desk: Desk, person_id: str, protocol: Protocol) -> By:
+    """The officer who raises, as the entry names them; whoever covers one is named as cover."""
     person = await known_person(work, person_id)
     held = await work.directory.appointments(person_id, london_date(desk.clock()))
-    if not any(appointment.role == protocol.officer for appointment in held):
+    posts = [appointment.cover_for for appointment in held if appointment.role == protocol.officer]
+    if not posts:
         raise Refusal(
             "not-an-officer",
             f"Disputes under this protocol are raised by a {protocol.title_of(protocol.officer)}.",
             "If that is you, ask your administrator to add your appointment to the directory.",
         )
-    return person
+    cover_for = None if None in posts else posts[0]
+    return By(person=person.id, name=person.name, roles=(protocol.officer,), cover_for=cover_for)
 
 
 async def _fields(work: Work, protocol: Protocol, *, brought_in: bool) -> tuple[Field, ...]:
@@ -132,7 +143,29 @@ async def _fields(work: Work, protocol: Protocol, *, brought_in: bool) -> tuple[
     return (*fields, *WHEN) if brought_in else fields
 
 
-async def _link(work: Work, desk: Desk, person_id: str, sibling: str, reference: str, by: By) -> None:
-    loaded, _ = await load_for(work, desk, sibling, person_id)
-    decision = Decision(kind=EntryKind.LINKED, stage=loaded.case.stage.id, values={"linked": reference})
+async def _sibling(work: Work, desk: Desk, person_id: str, reference: str) -> tuple[Loaded, By]:
+    """The dispute to link to, for its officer alone."""
+    loaded, place = await load_for(work, desk, reference, person_id)
+    officer = loaded.protocol.officer
+    if not place.actor.holds(officer):
+        raise Refusal(
+            "not-yours",
+            f"Linking to {reference} is for its {loaded.protocol.title_of(officer)}.",
+            "Ask them to raise it, or raise this one without the link.",
+        )
+    return loaded, place.acting_as((officer,))
+
+
+async def _link(work: Work, desk: Desk, person_id: str, sibling: str, reference: str) -> None:
+    loaded, by = await _sibling(work, desk, person_id, sibling)
+    decision = Decision(
+        kind=EntryKind.LINKED,
+        stage=loaded.case.stage.id,
+        values={"linked": reference},
+        facts=(_linked(reference),),
+    )
     await record(work, desk, loaded.protocol, loaded.dispute, decision, by)
+
+
+def _linked(reference: str) -> Fact:
+    return Fact("Linked dispute", reference)
