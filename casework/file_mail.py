@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from casework.desk import Desk
 from casework.loading import Loaded, load
 from casework.make_move import work_out
-from casework.parties import Standing, addressed, standing
+from casework.parties import Standing, addressed, held_among, standing
 from casework.ports import KeptMail, OutboxItem, Work
 from casework.received_mail import MailSort, ReceivedMail, ReplyChoice
 from casework.recording import record
 from casework.reply_choice import request_of
+from casework.retrying import until_unchanged
 from disputes.case import Decision
 from disputes.entries import MAILBOX, By, Duty, EntryKind
 from disputes.fields import TEXT_LIMIT, Fact
@@ -44,6 +46,10 @@ class Filed:
 
 async def file_mail(desk: Desk, mail: ReceivedMail) -> Filed:
     """Files a mail once, keeping its original; the same mail read again changes nothing."""
+    return await until_unchanged(lambda: _once(desk, mail))
+
+
+async def _once(desk: Desk, mail: ReceivedMail) -> Filed:
     async with desk.store.writing() as work:
         if not await work.seen.claim("mail", mail.identity, desk.system_clock()):
             return Filed(Outcome.DROPPED, ("It was filed before.",))
@@ -97,16 +103,21 @@ async def _find(work: Work, desk: Desk, mail: ReceivedMail) -> tuple[Loaded, str
         if pointer.receipt:
             item = await work.outbox.receipt_of(pointer.receipt)
         reference = pointer.reference or (item.reference if item else None)
+        if mail.sort is MailSort.BOUNCE and not (item or pointer.signed):
+            # Whoever it comes from holds no role, so only what nobody but us could have written is believed.
+            continue
         loaded = await load(work, desk, reference) if reference else None
         if loaded is None:
             continue
-        notice = loaded.entries[item.sequence - 1].notices[item.notice] if item else None
+        ours = item is not None and item.reference == loaded.dispute.reference
+        notice = loaded.entries[item.sequence - 1].notices[item.notice] if item and ours else None
         return loaded, pointer.duty or (notice.duty if notice else None)
     return None
 
 
 async def _file_bounce(work: Work, desk: Desk, mail: ReceivedMail, loaded: Loaded) -> Filed:
-    facts = (Fact("Could not be delivered to", ", ".join(mail.failed) or "an address that the bounce doesn't name"),)
+    failed = ", ".join(mail.failed) or "an address that the bounce doesn't name"
+    facts = (Fact("Could not be delivered to", _cut(failed)),)
     to = (Addressee(loaded.protocol.officer, "X5"),)
     draft = NoticeDraft(kind=NoticeKind.BOUNCED, to=to, stage=loaded.case.stage.id)
     notices = await addressed(work.directory, (draft,), loaded.matter, london_date(desk.clock()))
@@ -115,7 +126,7 @@ async def _file_bounce(work: Work, desk: Desk, mail: ReceivedMail, loaded: Loade
         stage=loaded.case.stage.id,
         values={"mail": mail.identity},
         facts=facts,
-        happened_at=mail.received_at,
+        happened_at=_received(desk, mail),
     )
     await record(work, desk, loaded.protocol, loaded.dispute, decision, MAILBOX, notices)
     return Filed(Outcome.FILED, ("A message of ours could not be delivered.",), loaded.dispute.reference)
@@ -129,7 +140,7 @@ async def _file_automatic(work: Work, desk: Desk, mail: ReceivedMail, loaded: Lo
         stage=loaded.case.stage.id,
         values={"mail": mail.identity},
         facts=(Fact("Automatic reply", _cut(mail.text)), *away),
-        happened_at=mail.received_at,
+        happened_at=_received(desk, mail),
     )
     await record(work, desk, loaded.protocol, loaded.dispute, decision, _by(place))
     return Filed(Outcome.FILED, ("An automatic reply is never an answer.",), loaded.dispute.reference)
@@ -139,13 +150,15 @@ async def _file_reply(
     work: Work, desk: Desk, mail: ReceivedMail, loaded: Loaded, place: Standing, duty_id: str | None
 ) -> Filed:
     duty = _duty_meant(loaded, place, duty_id)
-    if mail.choice and duty:
-        refused = await _answer(work, desk, mail, mail.choice, loaded, place, duty)
+    # A choice was made for the duty of its letter: it never answers another one that came later.
+    chosen = duty if duty_id not in loaded.dispute.duties or (duty and duty.id == duty_id) else None
+    if mail.choice and chosen:
+        refused = await _answer(work, desk, mail, mail.choice, loaded, place, chosen)
         if refused is None:
             return Filed(Outcome.ANSWERED, (f"The sender chose to {mail.choice}.",), loaded.dispute.reference)
         reason = refused.text
     else:
-        reason = "The sender made no explicit choice." if duty else "It answers no open duty of its sender."
+        reason = _why_not_answered(mail, duty)
     await _keep_for_raiser(work, desk, mail, loaded, place, duty)
     return Filed(Outcome.FILED, (reason,), loaded.dispute.reference)
 
@@ -160,11 +173,11 @@ async def _answer(
     duty: Duty,
 ) -> Refusal | None:
     """Makes the move that the sender chose, as of receipt; gives back the refusal where it isn't one now."""
-    request = request_of(choice, loaded, duty, _cut(mail.text), mail.received_at)
+    request = request_of(choice, loaded, duty, _cut(mail.text) if mail.text.strip() else "", mail.received_at)
     if isinstance(request, Refusal):
         return request
     try:
-        worked = await work_out(work, desk, place.person.id, request, min(mail.received_at, desk.clock()))
+        worked = await work_out(work, desk, place.person.id, request, _received(desk, mail))
     except Refusal as refusal:
         return refusal
     by = place.acting_as(move_named(request.move).who(loaded.case, duty.id))
@@ -179,13 +192,15 @@ async def _keep_for_raiser(
     """The reply is on the record and says nothing yet; the raiser is asked what it means (X5)."""
     stage = loaded.protocol.stage(duty.stage) if duty else loaded.case.stage
     drafts: tuple[NoticeDraft, ...] = ()
-    movers = dict.fromkeys((loaded.protocol.officer, stage.raised_by))
-    to = tuple(Addressee(role, "X5") for role in movers if role not in place.roles)
+    movers = (loaded.protocol.officer, stage.raised_by)
+    today = london_date(desk.clock())
+    held = await held_among(work.directory, movers, loaded.matter, today)
+    to = tuple(Addressee(role, "X5") for role in held if role not in place.roles)
     if to:
         drafts = (
             NoticeDraft(kind=NoticeKind.REPLY_TO_CLASSIFY, to=to, stage=stage.id, duty=duty.id if duty else None),
         )
-    notices = await addressed(work.directory, drafts, loaded.matter, london_date(desk.clock()))
+    notices = await addressed(work.directory, drafts, loaded.matter, today)
     inside = (Fact("Mind", "The sender also wrote between the quoted lines; open the original."),)
     decision = Decision(
         kind=EntryKind.REPLY_FILED if to else EntryKind.NOTED,
@@ -197,7 +212,7 @@ async def _keep_for_raiser(
             *(inside if mail.answers_inside_quote else ()),
             *((Fact("Attachments", "; ".join(mail.attachments)),) if mail.attachments else ()),
         ),
-        happened_at=min(mail.received_at, desk.clock()),
+        happened_at=_received(desk, mail),
     )
     await record(work, desk, loaded.protocol, loaded.dispute, decision, _by(place), notices)
 
@@ -209,6 +224,19 @@ def _duty_meant(loaded: Loaded, place: Standing, duty_id: str | None) -> Duty | 
     if named and place.actor.holds(*named.owners):
         return named
     return next((duty for duty in owed if place.actor.holds(*duty.owners)), None)
+
+
+def _why_not_answered(mail: ReceivedMail, duty: Duty | None) -> str:
+    if duty is None:
+        return "It answers no open duty of its sender."
+    if mail.choice:
+        return "What its sender chose isn't open any more."
+    return "The sender made no explicit choice."
+
+
+def _received(desk: Desk, mail: ReceivedMail) -> datetime:
+    """When it was received; a server whose clock is ahead of ours puts nothing into the future."""
+    return min(mail.received_at, desk.clock())
 
 
 def _by(place: Standing) -> By:

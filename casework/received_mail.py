@@ -28,11 +28,15 @@ class ReplyChoice(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointer:
-    """Something in a mail that points at a dispute: a reference and duty, or the id of a message of ours."""
+    """Something in a mail that points at a dispute: a reference and duty, or the id of a message of ours.
+
+    `signed` says that the reference carries our own signature; anybody can write one without.
+    """
 
     reference: str | None = None
     duty: str | None = None
     receipt: str | None = None
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

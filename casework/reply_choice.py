@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from casework.loading import Loaded
 from casework.make_move import Request
@@ -27,8 +27,9 @@ _MONTHS = [
     "november",
     "december",
 ]
-_WRITTEN = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?(?:\s+(\d{4}))?\b")
-_NUMBERS = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_WRITTEN = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([A-Za-z]{3,9})\b\.?(?:,?\s+(\d{4})\b)?")
+_NUMBERS = re.compile(r"\b(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})\b")
+_SOON = timedelta(days=183)
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 
 
@@ -50,23 +51,29 @@ def request_of(choice: ReplyChoice, loaded: Loaded, duty: Duty, text: str, recei
 
 
 def meeting_date(text: str, written_on: date) -> date | None:
-    """The one date in a text, read as people in England write it (3/4/2026 is 3 April); None if none or several."""
+    """The one date in a text that a meeting may still be held on, read as people in England write it.
+
+    3/4/2026 is 3 April. None if there is no such date, or if there are several.
+    """
     found = {
         *(_day(m[1], m[2], m[3]) for m in _ISO.finditer(text)),
-        *(_day(m[3], m[2], m[1]) for m in _NUMBERS.finditer(text)),
+        *(_day(m[4] if len(m[4]) == 4 else f"20{m[4]}", m[3], m[1]) for m in _NUMBERS.finditer(text)),
         *(_in_words(m, written_on) for m in _WRITTEN.finditer(text)),
-    } - {None}
-    return found.pop() if len(found) == 1 else None
+    }
+    ahead = [day for day in found if day and day >= written_on]
+    return ahead[0] if len(ahead) == 1 else None
 
 
 def _in_words(match: re.Match[str], written_on: date) -> date | None:
     month = next((n for n, name in enumerate(_MONTHS, 1) if name.startswith(match[2].lower())), None)
     if month is None:
         return None
-    day = _day(match[3] or str(written_on.year), str(month), match[1])
-    if day and not match[3] and day < written_on:
-        return _day(str(written_on.year + 1), str(month), match[1])
-    return day
+    if match[3]:
+        return _day(match[3], str(month), match[1])
+    this_year = _day(str(written_on.year), str(month), match[1])
+    next_year = _day(str(written_on.year + 1), str(month), match[1])
+    # In December "8 January" is next year's; in April "27 March" is what was last month.
+    return next_year if next_year and next_year - written_on <= _SOON else this_year
 
 
 def _day(year: str, month: str, day: str) -> date | None:

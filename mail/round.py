@@ -10,7 +10,7 @@ from casework.desk import Desk
 from casework.file_mail import Filed, Outcome, file_mail
 from casework.received_mail import MailSort, Pointer, ReceivedMail
 from mail.intake.read import Intake
-from mail.message import Authentication, Candidate, IncomingMessage, MailKind
+from mail.message import Authentication, Candidate, FoundBy, IncomingMessage, MailKind
 from mail.transport import Folder, MailItem, MailTransport
 
 _log = logging.getLogger(__name__)
@@ -79,4 +79,9 @@ def received(message: IncomingMessage) -> ReceivedMail:
 
 
 def _pointer(candidate: Candidate) -> Pointer:
-    return Pointer(reference=candidate.reference, duty=candidate.duty, receipt=candidate.message_id)
+    return Pointer(
+        reference=candidate.reference,
+        duty=candidate.duty,
+        receipt=candidate.message_id,
+        signed=candidate.found_by is FoundBy.SIGNED_REFERENCE,
+    )
