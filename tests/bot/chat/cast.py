@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
+from botbuilder.core import TurnContext
+
+from bot.adapter import TurnAdapter
 from bot.assembly import build_bot
-from bot.card_channel import CardSender
 from bot.state import MemoryStateStore
+from bot.web import MessagesEndpoint
 from casework.desk import Desk
 from casework.dispatch import Sender, dispatch
-from casework.ports import Channel, OutboxItem, Protocols
+from casework.ports import Appointment, Channel, OutboxItem, Protocols
+from casework.ports import Person as Somebody
 from casework.sweep import sweep
 from casework.views import NoticeView
 from disputes.protocol import Protocol
 from disputes.working_days import LONDON
 from protocols.reading import shipped
 from rehearsal.chats import Message
+from rehearsal.connector import LoopbackConnector
 from rehearsal.person import Person
+from storage.work import SqlStore
 
+TENANT = "3d9b2f60-0000-4000-8000-000000000002"
+PER_TEAM = ("FIRO", "SSW", "TM")
 TEAM = "North"
 REFERENCE = "DRP-2026-0001"
 
@@ -38,16 +49,24 @@ PEOPLE = {
 
 
 class Shipped(Protocols):
-    """The protocols as shipped."""
+    """Protocols as shipped; Bradford's alone, unless a test says otherwise."""
+
+    def __init__(self, *ids: str) -> None:
+        self._known = {protocol_id: _all()[protocol_id] for protocol_id in ids or ("bradford-firo",)}
 
     def ids(self) -> list[str]:
-        return ["bradford-firo"]
+        return sorted(self._known)
 
     def latest(self, protocol_id: str) -> Protocol:
-        return shipped()[protocol_id]
+        return self._known[protocol_id]
 
     def version(self, protocol_id: str, version: str) -> Protocol:
-        return shipped()[protocol_id]
+        return self._known[protocol_id]
+
+
+@cache
+def _all() -> dict[str, Protocol]:
+    return shipped()
 
 
 @dataclass
@@ -61,24 +80,62 @@ class Letters(Sender):
         return f"<{item.key}@practice.example>"
 
 
-@dataclass
-class Council:
-    """What the tests hold in their hands."""
+class Actor:
+    """The bot that stands at the door; a restart puts another one there."""
 
-    stage: Any
-    desk: Desk
-    state: MemoryStateStore
-    cards: CardSender
-    letters: Letters
-    now: datetime
-    ids: Any
+    turn: Any = None
+
+    async def on_turn(self, turn_context: TurnContext) -> Any:
+        return await self.turn(turn_context)
+
+
+@dataclass
+class Stage:
+    """The door, and the connector that the bot answers to."""
+
+    bot: Actor
+    adapter: TurnAdapter
+    connector: LoopbackConnector
+    door: MessagesEndpoint
+
+
+class Council:
+    """What the tests hold in their hands: a clock, the people, and everything that moves by itself."""
+
+    def __init__(self, stage: Stage, store: SqlStore) -> None:
+        self.stage = stage
+        self.now = datetime(2026, 3, 30, 10, tzinfo=LONDON)
+        self.state = MemoryStateStore()
+        self.letters = Letters()
+        self._ids = itertools.count(1)
+        self.desk = Desk(
+            store=store,
+            protocols=Shipped(),
+            clock=lambda: self.now,
+            system_clock=lambda: datetime(2026, 3, 30, 9, tzinfo=UTC),
+            council="Practice Council",
+        )
+        self.restart()
+
+    def restart(self) -> None:
+        """A new process over the same database and the same state."""
+        tenants, new_id = [self.stage.connector.tenant], lambda: f"draft-{next(self._ids)}"
+        bot, self.cards = build_bot(self.desk, self.stage.adapter, self.state, tenants=tenants, new_id=new_id)
+        self.stage.bot.turn = bot.on_turn
+
+    async def appoint(self, people: Sequence[Somebody], posts: Sequence[Appointment]) -> None:
+        """Makes these the directory."""
+        async with self.desk.store.writing() as work:
+            await work.directory.replace_all(people, posts)
+            await work.commit()
 
     def person(self, who: str) -> Person:
+        """Somebody at their client."""
         return next(p for p in self.stage.connector.people if p.object_id == who)
 
     async def settle(self) -> None:
         """Everything that was put off is done, everything in the outbox is sent."""
-        await self.stage.endpoint.drain()
+        await self.stage.door.drain()
         while (await dispatch(self.desk, {Channel.CARD: self.cards, Channel.EMAIL: self.letters})).sent:
             pass
 
@@ -87,10 +144,6 @@ class Council:
         self.now = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), LONDON)
         await sweep(self.desk)
         await self.settle()
-
-    def restart(self) -> None:
-        """A new process over the same database and the same state."""
-        self.stage.bot.turn, self.cards = build(self.desk, self.stage, self.state, self.ids)
 
     async def raise_dispute(self, **changed: str) -> None:
         """The officer raises a dispute in chat, and everybody is told."""
@@ -132,10 +185,3 @@ def names(message: Message) -> set[str]:
 def buttons(message: Message) -> list[str]:
     """The titles of a card's buttons."""
     return [str(action["title"]) for action in message.actions()]
-
-
-def build(desk: Desk, stage: Any, state: MemoryStateStore, ids: Any) -> tuple[Any, CardSender]:
-    """The bot as the wiring puts it together, and its way out."""
-    tenants = [stage.connector.tenant]
-    bot, cards = build_bot(desk, stage.adapter, state, tenants=tenants, new_id=lambda: next(ids))
-    return bot.on_turn, cards
