@@ -9,9 +9,10 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.header import decode_header
 from email.message import Message
-from email.policy import compat32
+from email.policy import Compat32
 from typing import Any, cast
 
 from mail.intake.limits import Limits, TooMuch
@@ -19,7 +20,19 @@ from mail.message import AttachmentInfo
 
 # Codecs that are for text in mails; others that Python knows (punycode, zip) can be made to run for minutes.
 _TEXT_CODEC = re.compile(r"(utf|ascii|iso|cp|koi8|gb|big5|euc|shift|johab|mac|hz|tis|kz)")
+_MIME_HEADER = 2_000
 _BODY_TYPES = ("text/plain", "text/html")
+
+
+class _Bounded(Compat32):
+    """The plain policy with MIME headers cut short: the standard library parses their parameters in square time."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return (name, value[:_MIME_HEADER]) if name.lower().startswith("content-") else (name, value)
+
+
+_POLICY = _Bounded()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,7 @@ class Parts:
 def take_apart(raw: bytes, limits: Limits) -> Parts:
     """Parses a mail. Raises TooMuch beyond a limit; anything else that goes wrong is the caller's to catch."""
     _refuse_beyond(raw, limits)
-    message = email.parser.BytesParser(policy=compat32).parsebytes(raw)
+    message = email.parser.BytesParser(policy=_POLICY).parsebytes(raw)
     leaves: list[Part] = []
     enclosed: list[Mapping[str, Sequence[str]]] = []
     for part in _walk(message, limits):
@@ -107,7 +120,7 @@ def _refuse_beyond(raw: bytes, limits: Limits) -> None:
 
 def head_only(raw: bytes, limits: Limits) -> Parts:
     """The headers alone, for a mail that can't be taken apart."""
-    message = email.parser.BytesHeaderParser(policy=compat32).parsebytes(raw[:65_536])
+    message = email.parser.BytesHeaderParser(policy=_POLICY).parsebytes(raw[:65_536])
     return Parts(headers_of(message, limits), message.get_content_type(), "")
 
 
@@ -183,7 +196,7 @@ def _enclosed(part: Message, limits: Limits) -> Mapping[str, Sequence[str]]:
     if part.is_multipart():
         return headers_of(_children(part)[0], limits) if _children(part) else {}
     head = _content(part)[:65_536].lstrip()
-    return headers_of(email.parser.BytesHeaderParser(policy=compat32).parsebytes(head), limits)
+    return headers_of(email.parser.BytesHeaderParser(policy=_POLICY).parsebytes(head), limits)
 
 
 def _children(part: Message) -> list[Message]:
@@ -218,7 +231,7 @@ def _decoded(value: str) -> str:
     text = decode_text(raw, "utf-8")
     if "=?" in text:
         # Half an encoded word stays as it came.
-        with contextlib.suppress(ValueError, LookupError, TypeError):
+        with contextlib.suppress(ValueError, LookupError, TypeError, MessageError):
             text = "".join(
                 piece if isinstance(piece, str) else decode_text(piece, charset or "utf-8")
                 for piece, charset in decode_header(text)

@@ -312,6 +312,7 @@ def test_a_mail_beyond_the_limits_is_kept_with_its_sender_for_a_person_to_look_a
     assert mail.reasons
 
 
+HOSTILE = ';"' * 60_000
 BOMBS = [
     "On " * 40_000,
     ">" * 100_000,
@@ -335,6 +336,12 @@ def test_a_text_made_to_hang_us_is_read_like_any_other(bomb: str):
     for kind in ("plain", "html"):
         raw = f"From: {MANAGER}\nSubject: {bomb[:3000]}\nContent-Type: text/{kind}\n\n{bomb}\n"
         assert read(raw.replace("\r", "")).kind is not MailKind.UNREADABLE
+
+
+@pytest.mark.parametrize("header", ["Content-Type: text/plain; name=", "Content-Disposition: attachment; filename="])
+def test_a_mime_header_made_to_hang_us_is_cut_short(header: str):
+    mail = read(f"From: {MANAGER}\nSubject: [DRP-2026-0042] x\n{header}{HOSTILE}\n\nx\n")
+    assert mail.kind is MailKind.REPLY
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
