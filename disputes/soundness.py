@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from disputes.kinds import DutyKind, GateKind, StageKind, Trigger, Unresolved
 from disputes.limits import Unit
 from disputes.marker import WORKING_DAYS
-from disputes.protocol import CALENDARS, Addressee, Gate, NoticeRule, Protocol, Stage
+from disputes.protocol import CALENDARS, DutyRule, Gate, Protocol, Stage
+from disputes.references import Named, references
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,7 @@ class Finding:
 def faults(protocol: Protocol) -> list[Finding]:
     """What makes a protocol unusable. An empty list means that every dispute under it can be led to an end."""
     return [
-        *_unknown_roles(protocol),
-        *_unknown_rules(protocol),
+        *_unknown_names(protocol),
         *_ladder(protocol),
         *_clocks(protocol),
         *_gates(protocol),
@@ -36,76 +36,19 @@ def doubts(protocol: Protocol) -> list[Finding]:
     return [*_long_total(protocol), *_doubtful_stages(protocol), *_unquoted(protocol)]
 
 
-def _notices(protocol: Protocol) -> Iterator[tuple[str, NoticeRule]]:
-    for stage in protocol.stages:
-        for index, notice in enumerate(stage.notices):
-            yield f"stages.{stage.id}.notices.{index + 1}", notice
-    for gate in protocol.gates.values():
-        if gate.notice:
-            yield f"gates.{gate.id}.notice", gate.notice
-
-
-def _roles_named(protocol: Protocol) -> Iterator[tuple[str, str]]:
-    yield "officer", protocol.officer
-    for key, notice in _notices(protocol):
-        yield from ((f"{key}.to", a.role) for a in notice.to)
-        yield from ((f"{key}.copies", a.role) for a in notice.copies)
-    for stage in protocol.stages:
-        yield f"stages.{stage.id}.raised_by", stage.raised_by
-        for duty in stage.duties:
-            yield from ((f"stages.{stage.id}.duties.{duty.id}.owners", role) for role in duty.owners)
-        if stage.meeting:
-            yield f"stages.{stage.id}.meeting.chair", stage.meeting.chair
-            yield from ((f"stages.{stage.id}.meeting.attendees", role) for role in stage.meeting.attendees)
-    for gate in protocol.gates.values():
-        yield from ((f"gates.{gate.id}.with_roles", role) for role in gate.with_roles)
-    for step in protocol.outside:
-        yield from ((f"outside.{step.id}.by", role) for role in step.by)
-    if protocol.raising.conversation_with:
-        yield "raising.conversation_with", protocol.raising.conversation_with
-
-
-def _unknown_roles(protocol: Protocol) -> Iterator[Finding]:
-    for key, role in _roles_named(protocol):
-        if role not in protocol.roles:
-            yield Finding(key, f"role {role} isn't among the roles; add it there or correct the name")
-
-
-def _rules_named(protocol: Protocol) -> Iterator[tuple[str, str]]:
-    addressees: Iterable[tuple[str, Addressee]] = (
-        (f"{key}.{side}", a)
-        for key, notice in _notices(protocol)
-        for side, group in (("to", notice.to), ("copies", notice.copies))
-        for a in group
-    )
-    yield from ((f"{key}.{a.role}", a.rule) for key, a in addressees)
-    for stage in protocol.stages:
-        yield from ((f"stages.{stage.id}.rules", rule) for rule in (*stage.rules, *stage.progress_rules))
-        for duty in stage.duties:
-            yield from ((f"stages.{stage.id}.duties.{duty.id}.rules", rule) for rule in duty.rules)
-        if stage.meeting:
-            yield f"stages.{stage.id}.meeting.chair_rule", stage.meeting.chair_rule
-            yield f"stages.{stage.id}.meeting.attendees_rule", stage.meeting.attendees_rule
-        if stage.record_rule:
-            yield f"stages.{stage.id}.record_rule", stage.record_rule
-    yield from ((f"gates.{gate.id}.rule", gate.rule) for gate in protocol.gates.values())
-    for step in protocol.outside:
-        yield from ((f"outside.{step.id}.rules", rule) for rule in step.rules)
-    optional = {
-        "theme_rule": protocol.theme_rule,
-        "bypass_rule": protocol.bypass_rule,
-        "risk_rule": protocol.risk_rule,
-        "raising.informal_rule": protocol.raising.informal_rule,
-        "raising.interests_rule": protocol.raising.interests_rule,
-        "raising.conversation_rule": protocol.raising.conversation_rule,
-    }
-    yield from ((key, rule) for key, rule in optional.items() if rule)
-
-
-def _unknown_rules(protocol: Protocol) -> Iterator[Finding]:
-    for key, rule in _rules_named(protocol):
-        if not protocol.knows_rule(rule):
-            yield Finding(key, f"rule {rule} isn't among the rules or readings; add it there or correct the ID")
+def _unknown_names(protocol: Protocol) -> Iterator[Finding]:
+    for reference in references(protocol):
+        name = reference.name
+        if reference.named is Named.ROLE and name not in protocol.roles:
+            yield Finding(reference.key, f"role {name} isn't among the roles; add it there or correct the name")
+        elif reference.named is Named.RULE and not protocol.knows_rule(name):
+            yield Finding(
+                reference.key, f"rule {name} isn't among the rules or readings; add it there or correct the ID"
+            )
+        elif reference.named is Named.GATE and name not in protocol.gates:
+            yield Finding(reference.key, f"there is no gate {name}")
+        elif reference.named is Named.READING and name not in protocol.readings:
+            yield Finding(reference.key, f"there is no reading {name}")
 
 
 def _ladder(protocol: Protocol) -> Iterator[Finding]:
@@ -144,46 +87,50 @@ def _dead_end(stage: Stage) -> bool:
 
 
 def _clocks(protocol: Protocol) -> Iterator[Finding]:
+    yield from _duties("duties", protocol.duties)
     for stage in protocol.stages:
-        ids = [duty.id for duty in stage.duties]
-        if len(set(ids)) < len(ids):
-            yield Finding(f"stages.{stage.id}.duties", "two duties have the same id")
-        if sum(duty.clock for duty in stage.duties) > 1:
-            yield Finding(f"stages.{stage.id}.duties", "two duties claim to be the stage's clock")
-        for duty in stage.duties:
-            key = f"stages.{stage.id}.duties.{duty.id}"
-            if not duty.owners:
-                yield Finding(f"{key}.owners", "nobody owes this duty")
-            if not duty.rules:
-                yield Finding(f"{key}.rules", "no rule stands behind this duty")
-            if duty.clock and duty.starts is not Trigger.OPENED:
-                yield Finding(f"{key}.starts", "the stage's clock starts when the stage opens")
-            if duty.limit and duty.limit.count < 1:
-                yield Finding(f"{key}.limit", "a limit is at least 1")
-            if duty.starts in {Trigger.DATE_CONFIRMED, Trigger.MEETING_HELD} and stage.meeting is None:
-                yield Finding(
-                    f"{key}.starts", f"never begins: this stage has no meeting for {duty.starts} to come from"
-                )
+        yield from _duties(f"stages.{stage.id}.duties", stage.duties)
+        if stage.meeting is None:
+            yield from _never_begun(stage)
+
+
+def _never_begun(stage: Stage) -> Iterator[Finding]:
+    for duty in stage.duties:
+        if duty.starts in {Trigger.DATE_CONFIRMED, Trigger.MEETING_HELD}:
+            key = f"stages.{stage.id}.duties.{duty.id}.starts"
+            yield Finding(key, f"never begins: this stage has no meeting for {duty.starts} to come from")
+
+
+def _duties(place: str, duties: Sequence[DutyRule]) -> Iterator[Finding]:
+    ids = [duty.id for duty in duties]
+    if len(set(ids)) < len(ids):
+        yield Finding(place, "two duties have the same id")
+    if sum(duty.clock for duty in duties) > 1:
+        yield Finding(place, "two duties claim to be the stage's clock")
+    for duty in duties:
+        key = f"{place}.{duty.id}"
+        if not duty.owners:
+            yield Finding(f"{key}.owners", "nobody owes this duty")
+        if not duty.rules:
+            yield Finding(f"{key}.rules", "no rule stands behind this duty")
+        if duty.clock and duty.starts is not Trigger.OPENED:
+            yield Finding(f"{key}.starts", "the stage's clock starts when the stage opens")
+        if duty.limit and duty.limit.count < 1:
+            yield Finding(f"{key}.limit", "a limit is at least 1")
 
 
 def _opens(gate: Gate, protocol: Protocol) -> bool:
     match gate.kind:
         case GateKind.INTENT:
-            return any(gate.id in step.gates for step in protocol.outside)
+            asked = (holder.gates for holder in (*protocol.outside, *protocol.stages))
+            return any(gate.id in gates for gates in asked)
         case GateKind.CONVERSATION:
             return any(role != protocol.officer for role in gate.with_roles)
-        case GateKind.CONSULTATION:
+        case GateKind.CONSULTATION | GateKind.ADVICE:
             return True
-        case GateKind.ADVICE:
-            return False  # taking advice is a step outside the ladder; it opens no gate yet
 
 
 def _gates(protocol: Protocol) -> Iterator[Finding]:
-    used = [(f"stages.{stage.id}.gates", gate) for stage in protocol.stages for gate in (*stage.gates, *stage.advised)]
-    used += [(f"outside.{step.id}.gates", gate) for step in protocol.outside for gate in step.gates]
-    for key, gate_id in used:
-        if gate_id not in protocol.gates:
-            yield Finding(key, f"there is no gate {gate_id}")
     for gate in protocol.gates.values():
         if not _opens(gate, protocol):
             yield Finding(f"gates.{gate.id}", "nothing can open this gate")
@@ -195,13 +142,10 @@ def _readings(protocol: Protocol) -> Iterator[Finding]:
     for reading in protocol.readings.values():
         if reading.choices and reading.value not in reading.choices:
             yield Finding(f"readings.{reading.id}.value", f"choose one of {', '.join(reading.choices)}")
-    for stage in protocol.stages:
-        for duty in stage.duties:
-            if duty.only_if:
-                yield from _condition(f"stages.{stage.id}.duties.{duty.id}.only_if", *duty.only_if, protocol)
-    for step in protocol.outside:
-        if step.waits_by is not None and step.waits_by not in protocol.readings:
-            yield Finding(f"outside.{step.id}.waits_by", f"there is no reading {step.waits_by}")
+    of_stages = ((f"stages.{stage.id}.duties", duty) for stage in protocol.stages for duty in stage.duties)
+    for place, duty in (*of_stages, *(("duties", duty) for duty in protocol.duties)):
+        if duty.only_if:
+            yield from _condition(f"{place}.{duty.id}.only_if", *duty.only_if, protocol)
 
 
 def _condition(key: str, reading_id: str, value: str, protocol: Protocol) -> Iterator[Finding]:

@@ -54,7 +54,7 @@ def test_check_of_a_faulty_file_names_file_and_key_and_ends_with_1(drp: Run, tmp
     ran = drp("protocol", "check", str(faulty))
     assert ran.status == 1
     assert ran.out == ""
-    assert ran.err.startswith("ours.toml: stages.stage-1.notices.1.to: role Manager isn't among the roles")
+    assert ran.err.startswith("ours.toml: stages.stage-1.notices.1.to.Manager: role Manager isn't among the roles")
 
 
 def test_check_of_a_doubtful_file_says_so_and_ends_well(drp: Run, tmp_path: Path) -> None:
