@@ -7,6 +7,7 @@ from casework.loading import Loaded
 from casework.ports import Directory
 from casework.views import NoticeView, Reason, RecipientView, duty_view, rule_view
 from disputes.entries import Entry
+from disputes.fields import Fact
 from disputes.notices import Notice, NoticeKind, Recipient
 from disputes.protocol import Protocol
 
@@ -30,7 +31,7 @@ async def notice_view(directory: Directory, desk: Desk, loaded: Loaded, entry: E
         entered=opening.effects.entered,
         by=opening.by.name,
         happened_at=entry.happened_at,
-        facts=opening.facts,
+        facts=(*_asked(loaded, entry, notice), *opening.facts, *_carried(loaded, opening)),
         to=people[0],
         copies=people[1],
         duty=duty_view(protocol, loaded.case.calendar, state.duty, state, loaded.case.now) if state else None,
@@ -40,6 +41,28 @@ async def notice_view(directory: Directory, desk: Desk, loaded: Loaded, entry: E
     )
 
 
+def _asked(loaded: Loaded, entry: Entry, notice: Notice) -> tuple[Fact, ...]:
+    """What the protocol says is asked of the addressees, and how they are to go about it (W5, C24)."""
+    if notice.kind not in _OPENING or notice.stage is None:
+        return ()
+    stage = loaded.protocol.stage(notice.stage)
+    addressed = {addressee.role for recipient in notice.to for addressee in recipient.roles}
+    rules = (rule for rule in stage.notices if addressed & {addressee.role for addressee in rule.to})
+    clock = stage.clock if notice.duty else None
+    asked = tuple(Fact("What is asked of you", rule.asks) for rule in rules if rule.asks)
+    return (*asked, *((Fact("In the case system", clock.instructions),) if clock and clock.instructions else ()))
+
+
+def _carried(loaded: Loaded, opening: Entry) -> tuple[Fact, ...]:
+    """What the dispute was raised with, carried into the notice of a higher stage (C7, C13)."""
+    first = loaded.entries[0]
+    if opening is first or opening.effects.opens_stage is None:
+        return ()
+    carried = {first.values.get(name) for name in ("wrong", "wanted", "steps")}
+    return tuple(fact for fact in first.facts if fact.text in carried)
+
+
+_OPENING = frozenset({NoticeKind.STAGE_RAISED, NoticeKind.BROUGHT_IN, NoticeKind.NUDGE})
 _RETELL = frozenset({NoticeKind.NUDGE, NoticeKind.LAPSED})
 
 

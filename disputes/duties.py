@@ -80,8 +80,15 @@ def start(
     return tuple(
         _begin(rule, base, stage.id, at, calendar, dispute, due)
         for rule, base in (*of_stage, *of_dispute)
-        if rule.starts is trigger and not _switched_off(rule, protocol)
+        if rule.starts is trigger and not _switched_off(rule, protocol) and not _authorised(rule, dispute)
     )
+
+
+def _authorised(rule: DutyRule, dispute: Dispute | None) -> bool:
+    """Whether the form is authorised already, or its authorisation owed: it is owed once (WA8)."""
+    if rule.kind is not DutyKind.AUTHORISE or dispute is None:
+        return False
+    return dispute.form_locked_at is not None or bool(of_kind(dispute, (DutyKind.AUTHORISE,)))
 
 
 def _switched_off(rule: DutyRule, protocol: Protocol) -> bool:

@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     ENDED = "ended"
     OCCASION = "occasion"
     MINUTES = "minutes"
+    COURT = "court"
     HANDED_OVER = "handed-over"
     NUDGE = "nudge"
     LAPSED = "lapsed"
@@ -40,6 +41,7 @@ class NoticeDraft:
     copies: tuple[Addressee, ...] = ()
     stage: str | None = None
     duty: str | None = None
+    in_absence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,7 @@ def address(
 
     Raises the refusal that `vacancy` makes of a role that nobody holds: nobody is silently left out.
     """
-    to = _merge(draft.to, holder_of, vacancy)
+    to = _merge(_or_in_absence(draft, holder_of), holder_of, vacancy)
     placed = {recipient.person: recipient for recipient in to}
     copies: list[Recipient] = []
     for recipient in _merge(draft.copies, holder_of, vacancy):
@@ -89,6 +91,15 @@ def address(
                 person=first.person, roles=first.roles + recipient.roles, cover_for=first.cover_for
             )
     return Notice(kind=draft.kind, to=tuple(placed.values()), copies=tuple(copies), stage=draft.stage, duty=draft.duty)
+
+
+def _or_in_absence(draft: NoticeDraft, holder_of: Callable[[str], Sequence[Holder]]) -> tuple[Addressee, ...]:
+    """The addressees that somebody holds; where nobody holds any, the first role that stands in for them (H40)."""
+    present = tuple(addressee for addressee in draft.to if holder_of(addressee.role))
+    if not draft.in_absence or present:
+        return present if draft.in_absence else draft.to
+    stand_in = next((role for role in draft.in_absence if holder_of(role)), None)
+    return (Addressee(stand_in, draft.to[0].rule),) if stand_in else draft.to
 
 
 def _merge(

@@ -34,12 +34,17 @@ class Addressee:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeRule:
-    """A notice that opening a stage (or giving intent) causes: addressees, copies, alerts, and what it asks for."""
+    """A notice that opening a stage (or giving intent) causes: addressees, copies, alerts, and what it asks for.
+
+    `in_absence` are the roles that stand in, in this order, where nobody holds an addressed one (H40).
+    """
 
     to: tuple[Addressee, ...]
     copies: tuple[Addressee, ...] = ()
     alerts: tuple[Addressee, ...] = ()
     asks_for_meeting: bool = False
+    asks: str = ""
+    in_absence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,8 @@ class DutyRule:
     `clock` marks the duty whose limit is the stage's own; `limit` is None where the protocol gives none;
     `only_if` names a reading and the value with which the duty exists at all; `together` asks every owner for it,
     not just one; `agreed` takes its due date from what people agreed; `record` is the document's own name of the
-    record or case note that it is written in, and `title` says what a task is.
+    record or case note that it is written in, and `title` says what a task is. `counts_from_conversation` begins
+    the limit at an earlier conversation (WA7), `met_by_meeting` lets the meeting stand for the response (H23).
     """
 
     id: str
@@ -66,6 +72,9 @@ class DutyRule:
     agreed: bool = False
     record: str | None = None
     title: str | None = None
+    instructions: str = ""
+    counts_from_conversation: bool = False
+    met_by_meeting: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +88,8 @@ class Meeting:
     agenda: tuple[str, ...] = ()
     agenda_rule: str | None = None
     offered: tuple[str, ...] = ()
+    if_needed: bool = False
+    chair_asked: bool = False
 
     def rule_of(self, role: str) -> str:
         """The rule that brings a role to the meeting."""
@@ -160,6 +171,7 @@ class OutsideStep:
     """A step outside the ladder: independent legal advice, Ofsted, Cafcass.
 
     `statutory_rule` marks a power that no protocol can take away: it may be used at any point, with a reason (G3).
+    `sends_forms` releases every form so far with it (C32), by the secure `channel` that the protocol names (W19).
     """
 
     id: str
@@ -172,6 +184,10 @@ class OutsideStep:
     caution: str = ""
     waits_by: str | None = None
     statutory_rule: str | None = None
+    repeatable: bool = False
+    sends_forms: bool = False
+    channel: str = ""
+    channel_rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,16 +225,32 @@ class Court:
 
     gate: str
     rules: tuple[str, ...]
+    notice: NoticeRule | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Something that a protocol asks of its own of whoever raises a dispute (H29, H50)."""
+
+    name: str
+    label: str
+    rule: str
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raising:
-    """What a protocol asks of whoever raises a dispute, with the rule behind each question."""
+    """What a protocol asks of whoever raises a dispute, with the rule behind each question.
+
+    `labels` are the protocol's own words for the usual questions; a question with an empty label isn't asked.
+    """
 
     informal_rule: str | None = None
     interests_rule: str | None = None
     conversation_with: str = ""
     conversation_rule: str | None = None
+    questions: tuple[Question, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +278,14 @@ class Protocol:
     outside: tuple[OutsideStep, ...] = ()
     themes: tuple[Theme, ...] = ()
     theme_rule: str | None = None
+    issues_rule: str | None = None
+    patterns_rule: str | None = None
+    themes_required: bool = True
+    wording_rule: str | None = None
+    tell_rule: str | None = None
+    obstacle_rule: str | None = None
+    must_progress_rule: str | None = None
+    impact_rule: str | None = None
     duties: tuple[DutyRule, ...] = ()
     occasions: tuple[Occasion, ...] = ()
     form: Form | None = None

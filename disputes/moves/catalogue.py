@@ -14,7 +14,7 @@ from disputes.moves.closing import EndUnresolved, Resolve, Withdraw
 from disputes.moves.court import Compress
 from disputes.moves.form import Authorise, locked
 from disputes.moves.keeping import Correct, Fulfil, HandOver, Note, RecordConversation, Tell
-from disputes.moves.meetings import RearrangeMeeting, RecordMeeting
+from disputes.moves.meetings import ArrangeMeeting, RearrangeMeeting, RecordMeeting
 from disputes.moves.move import Move, Offer, needs
 from disputes.moves.occasions import AgreeTask, RecordOccasion
 from disputes.moves.outside import GiveIntent, TakeStep
@@ -29,6 +29,7 @@ MOVES: tuple[Move, ...] = (
     ConfirmMeetingDate(),
     ClassifyReply(),
     RecordMeeting(),
+    ArrangeMeeting(),
     RearrangeMeeting(),
     Resolve(),
     Escalate(),

@@ -12,6 +12,7 @@ from disputes.fields import Field, FieldKind
 from disputes.limits import due_on
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
 from disputes.moves.progressing import gate_closed
+from disputes.notices import NoticeDraft, NoticeKind
 from disputes.refusals import Refusal
 from disputes.working_days import london_date
 
@@ -64,7 +65,24 @@ class Compress(Move):
                 supersedes=(running.id,) if running and shorter else (),
                 starts=(shorter,) if shorter else (),
             ),
+            notices=_told(case),
         )
+
+
+def _told(case: Case) -> tuple[NoticeDraft, ...]:
+    """Everybody whom the protocol names for court, at the same time (H39, H44)."""
+    notice = case.protocol.court.notice if case.protocol.court else None
+    if notice is None:
+        return ()
+    return (
+        NoticeDraft(
+            kind=NoticeKind.COURT,
+            to=notice.to,
+            copies=notice.copies,
+            stage=case.stage.id,
+            in_absence=notice.in_absence,
+        ),
+    )
 
 
 def _shortened(case: Case, duty: Duty, days: int, at: datetime) -> Duty | None:

@@ -100,7 +100,7 @@ class Tell(_OfficersRecord):
             people = (Choice("carer", "The foster carer"), Choice("child", "The child in placement"))
         return (
             Field(name="who", label="Who", kind=FieldKind.CHOICE, choices=people),
-            Field(name="told", label="Were they told?", kind=FieldKind.YES_NO),
+            Field(name="told", label="Were they told?", kind=FieldKind.YES_NO, rule=case.protocol.tell_rule),
             Field(name="how", label="How and what they were told, or why not"),
         )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from disputes import duties
 from disputes.case import Actor, Case, Decision
-from disputes.entries import Effects, EntryKind
+from disputes.entries import Duty, Effects, EntryKind
 from disputes.fields import Choice, Field, FieldKind
 from disputes.kinds import DutyKind, Trigger
 from disputes.moves.move import FROM_ANYWHERE, Move, needs, officer_is_told
@@ -55,6 +55,7 @@ class RecordMeeting(Move):
         held_at = _held_at(case, date.fromisoformat(values["held_on"]), at)
         started = duties.start(case.stage, Trigger.MEETING_HELD, held_at, case.protocol, case.calendar, case.dispute)
         done: set[DutyKind] = {DutyKind.HOLD_MEETING, DutyKind.CONFIRM_MEETING_DATE}
+        met = [duty.id for duty in duties.of_kind(case.dispute, (DutyKind.RESPOND,)) if _met_by_meeting(case, duty)]
         written: set[DutyKind] = set()
         if "summary" in values:
             written.add(DutyKind.RECORD_SUMMARY)
@@ -68,11 +69,64 @@ class RecordMeeting(Move):
                 meeting_held=True,
                 starts=started,
                 discharges=(
+                    *met,
                     *(d.id for d in duties.of_kind(case.dispute, done | written) if d.stage == case.stage.id),
                     *(duty.id for duty in started if duty.kind in written),
                 ),
             ),
             notices=_notice(case, NoticeKind.MEETING_HELD, officer_is_told(case.protocol, actor)),
+        )
+
+
+class ArrangeMeeting(Move):
+    """A meeting that nobody owes a date for: whoever raised the stage asks for it and sets its date (C10, H20, W7)."""
+
+    id = "arrange-meeting"
+    title = "Arrange the meeting"
+
+    def targets(self, case: Case) -> Iterable[str]:
+        """Stages with a meeting that has no date yet, and where nobody owes one."""
+        if not (case.dispute.open and case.stage.meeting) or case.visit.meeting_on or case.visit.meeting_held_at:
+            return ()
+        owed = any(rule.kind is DutyKind.CONFIRM_MEETING_DATE for rule in case.stage.duties)
+        return () if owed else (FROM_ANYWHERE,)
+
+    def who(self, case: Case, target: str) -> tuple[str, ...]:
+        """The officer, whoever raised the stage, the chair, and the addressees."""
+        addressees = (a.role for a in case.stage.to)
+        roles = (case.protocol.officer, case.stage.raised_by, _meeting(case).chair, *addressees)
+        return tuple(dict.fromkeys(roles))
+
+    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
+        """When and where, what for, and who chairs where the protocol doesn't say."""
+        meeting = _meeting(case)
+        agenda = f"Agenda: {'; '.join(meeting.agenda)}" if meeting.agenda else ""
+        fields = [
+            Field(name="meeting_on", label="Date of the meeting", kind=FieldKind.DATE),
+            Field(name="arrangements", label="Time and place", kind=FieldKind.LINE, required=False),
+            Field(name="purpose", label="What it is for", hint=agenda, rule=meeting.agenda_rule),
+        ]
+        if meeting.chair_asked:
+            roles = tuple(Choice(role.id, role.title) for role in case.protocol.roles.values())
+            fields.append(Field(name="chair", label="Who chairs", kind=FieldKind.CHOICE, choices=roles))
+        return tuple(fields)
+
+    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
+        """The date is set, the meeting is owed on it, chair and attendees are told."""
+        day = date.fromisoformat(values["meeting_on"])
+        if day < london_date(at):
+            raise needs("meeting_on", "The meeting date is in the past.", "Enter the day on which it will be held.")
+        return Decision(
+            kind=EntryKind.MEETING_CONFIRMED,
+            stage=case.stage.id,
+            values=values,
+            effects=Effects(
+                meeting_on=day,
+                starts=duties.start(
+                    case.stage, Trigger.DATE_CONFIRMED, at, case.protocol, case.calendar, case.dispute, due=day
+                ),
+            ),
+            notices=_notice(case, NoticeKind.MEETING_CONFIRMED, invited(_meeting(case), actor)),
         )
 
 
@@ -151,6 +205,11 @@ def _meeting(case: Case) -> Meeting:
     meeting = case.stage.meeting
     assert meeting is not None, "only offered at a stage with a meeting"  # noqa: S101
     return meeting
+
+
+def _met_by_meeting(case: Case, duty: Duty) -> bool:
+    rules = (rule for rule in case.stage.duties if rule.id == duty.rule_id and duty.stage == case.stage.id)
+    return any(rule.met_by_meeting for rule in rules)
 
 
 def invited(meeting: Meeting, actor: Actor) -> tuple[Addressee, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from disputes import duties
 from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Effects, EntryKind
-from disputes.fields import Choice, Field, FieldKind
+from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import DutyKind, GateKind, StepTime, Trigger
 from disputes.moves.move import Move, needs
 from disputes.moves.progressing import gate_closed, unresolved
@@ -88,7 +88,7 @@ class TakeStep(Move):
         """Every outside step that hasn't been taken; none that the protocol doesn't name (B39)."""
         if not case.dispute.open:
             return ()
-        return (step.id for step in case.protocol.outside if step.id not in case.dispute.steps)
+        return (step.id for step in case.protocol.outside if not _taken(case, step))
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
         """Whoever the protocol gives the step to."""
@@ -123,9 +123,24 @@ class TakeStep(Move):
             kind=EntryKind.REFERRED,
             stage=case.stage.id,
             values={"step": target, **values},
+            facts=_sent_with(case, step),
             effects=Effects(takes_steps=(target,), discharges=tuple(duty.id for duty in owed)),
             cautions=_cautions(case, step),
         )
+
+
+def _taken(case: Case, step: OutsideStep) -> bool:
+    """Whether there is nothing left of a step to take; some may be taken again at every stage (W20, H22)."""
+    taken = case.dispute.steps.get(step.id)
+    return taken is not None and not (step.repeatable and taken < case.visit.opened_at)
+
+
+def _sent_with(case: Case, step: OutsideStep) -> tuple[Fact, ...]:
+    """What goes with a referral: every form so far, by the protocol's secure route (C32, W19)."""
+    reached = [case.protocol.stage(visit.stage) for visit in case.dispute.visits]
+    forms = list(dict.fromkeys(stage.record for stage in reached if stage.record))
+    sent = (Fact("Sent with it", "; ".join(forms)),) if step.sends_forms and forms else ()
+    return (*sent, *((Fact("Sent by", step.channel),) if step.channel else ()))
 
 
 def _step(case: Case, step_id: str) -> OutsideStep:

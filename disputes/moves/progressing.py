@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from disputes.case import Actor, Case, Caution, Decision
@@ -17,6 +18,7 @@ from disputes.working_days import long_date
 
 SILENCE = "silence"
 DISSATISFACTION = "dissatisfaction"
+OBSTACLE = "obstacle"
 
 REASONS = Field(
     name="reasons",
@@ -28,6 +30,8 @@ REASONS = Field(
     ),
     rule="X4",
 )
+
+OBSTACLE_CHOICE = Choice(OBSTACLE, "An obstacle outside the authority's control, which doesn't end it")
 
 _CLOCKS = frozenset({DutyKind.RESPOND, DutyKind.COMPLETE_ACTIONS, DutyKind.CONFIRM_MEETING_DATE, DutyKind.HOLD_MEETING})
 
@@ -91,8 +95,8 @@ class Escalate(Move):
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """The reason and what is outstanding."""
         informal = case.stage.unresolved_after is Unresolved.ANYTHING
-        own = (OUTSTANDING,) if informal else (REASONS, OUTSTANDING)
-        return (*own, *_agreement_fields(case))
+        own = (OUTSTANDING,) if informal else (_reasons(case.protocol), OUTSTANDING)
+        return (*own, *_impact_field(case.protocol), *_agreement_fields(case, actor))
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The present stage ends, the next opens, its notices go out. Each reason must be true of the record."""
@@ -167,11 +171,24 @@ class EnterHigher(Move):
         )
 
 
-def _agreement_fields(case: Case) -> tuple[Field, ...]:
-    agreement = case.stage.agreement
-    if agreement is None:
+def _reasons(protocol: Protocol) -> Field:
+    if protocol.obstacle_rule is None:
+        return REASONS
+    return replace(REASONS, choices=(*REASONS.choices, OBSTACLE_CHOICE))
+
+
+def _impact_field(protocol: Protocol) -> tuple[Field, ...]:
+    if protocol.impact_rule is None:
         return ()
-    who = " and ".join(f"the {case.protocol.title_of(role)}" for role in agreement.roles)
+    return (Field(name="impact", label="What the time taken means for the child", rule=protocol.impact_rule),)
+
+
+def _agreement_fields(case: Case, actor: Actor) -> tuple[Field, ...]:
+    agreement = case.stage.agreement
+    others = [role for role in agreement.roles if not actor.holds(role)] if agreement else []
+    if agreement is None or not others:
+        return ()
+    who = " and ".join(f"the {case.protocol.title_of(role)}" for role in others)
     return (
         Field(name="agreed", label=f"Does {who} also find it unresolved?", kind=FieldKind.YES_NO, rule=agreement.rule),
         Field(
@@ -186,7 +203,7 @@ def _agreement_fields(case: Case) -> tuple[Field, ...]:
 def _check_agreement(case: Case, values: Mapping[str, str]) -> tuple[Caution, ...]:
     """Others' view is on record; the officer may progress without it, with a reason (CA11, G2)."""
     agreement = case.stage.agreement
-    if agreement is None or values.get("agreed") == "yes":
+    if agreement is None or values.get("agreed", "yes") == "yes":
         return ()
     if "without_agreement" not in values:
         raise needs(

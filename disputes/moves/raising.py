@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from disputes.case import Caution, Decision
 from disputes.dispute import Opening
-from disputes.entries import Effects, Entered, EntryKind
+from disputes.entries import Duty, Effects, Entered, EntryKind
 from disputes.fields import Choice, Field, FieldKind
 from disputes.kinds import GateKind, Subject, Trigger
+from disputes.limits import due_after
 from disputes.moves.move import needs
 from disputes.moves.progressing import check_entry, entry_fields, gates_closed
 from disputes.moves.stages import notices_of, opened
 from disputes.notices import NoticeKind
 from disputes.protocol import Protocol, Stage
-from disputes.working_days import WorkingCalendar, london_date
+from disputes.working_days import WorkingCalendar, london_date, midday
 
 OPENING_VALUES = frozenset(Opening.__dataclass_fields__)
 
 
 def raise_fields(protocol: Protocol, teams: tuple[Choice, ...] = ()) -> tuple[Field, ...]:
     """What raising a dispute under a protocol asks for; `teams` are the teams that the directory knows."""
-    asked = protocol.raising
-    about = "the foster carer" if protocol.subject is Subject.CARER else "the child"
+    fields = [*_whose_and_where(protocol, teams), *_what(protocol), *_why(protocol), *_when_it_applies(protocol)]
+    labels = protocol.raising.labels
+    renamed = (replace(f, label=labels[f.name]) if f.name in labels else f for f in fields)
+    return tuple(field for field in renamed if field.label)
+
+
+def _whose_and_where(protocol: Protocol, teams: tuple[Choice, ...]) -> list[Field]:
+    about = {Subject.CARER: "the foster carer", Subject.CHILD: "the child", Subject.NONE: "the matter"}
+    stages = tuple(Choice(stage.id, stage.title) for stage in protocol.stages)
     fields = [
         Field(
             name="subject",
-            label=f"Reference number of {about}",
+            label=f"Reference number of {about[protocol.subject]}",
             kind=FieldKind.LINE,
             hint="The number in the case system, never a name",
         ),
@@ -40,11 +48,7 @@ def raise_fields(protocol: Protocol, teams: tuple[Choice, ...] = ()) -> tuple[Fi
             hint="The team that the matter is raised with",
         ),
         Field(
-            name="stage",
-            label="Stage to begin at",
-            kind=FieldKind.CHOICE,
-            choices=tuple(Choice(stage.id, stage.title) for stage in protocol.stages),
-            rule=protocol.bypass_rule,
+            name="stage", label="Stage to begin at", kind=FieldKind.CHOICE, choices=stages, rule=protocol.bypass_rule
         ),
     ]
     if protocol.themes:
@@ -55,29 +59,34 @@ def raise_fields(protocol: Protocol, teams: tuple[Choice, ...] = ()) -> tuple[Fi
                 label="Grounds",
                 kind=FieldKind.CHOICES,
                 choices=themes,
+                required=protocol.themes_required,
                 rule=protocol.theme_rule,
             )
         )
-    fields += [
+    return fields
+
+
+def _what(protocol: Protocol) -> list[Field]:
+    asked = protocol.raising
+    return [
         Field(name="wrong", label="What is wrong"),
         Field(name="wanted", label="What should happen"),
         Field(name="steps", label="By which steps, and by when"),
         Field(name="tried", label="What was tried informally", required=False, rule=asked.informal_rule),
         Field(name="interests", label="Why this is in the child's best interests", rule=asked.interests_rule),
-        *entry_fields(protocol),
     ]
+
+
+def _why(protocol: Protocol) -> list[Field]:
+    asked = protocol.raising
+    fields = [] if protocol.process else [*entry_fields(protocol)]
     if asked.conversation_rule:
+        label = f"Date of your conversation with the {protocol.title_of(asked.conversation_with)}"
         fields.append(
-            Field(
-                name="spoke_on",
-                label=f"Date of your conversation with the {protocol.title_of(asked.conversation_with)}",
-                kind=FieldKind.DATE,
-                required=False,
-                rule=asked.conversation_rule,
-            )
+            Field(name="spoke_on", label=label, kind=FieldKind.DATE, required=False, rule=asked.conversation_rule)
         )
-    fields += _when_it_applies(protocol)
-    return tuple(fields)
+    fields += [Field(name=q.name, label=q.label, required=q.required, rule=q.rule) for q in asked.questions]
+    return fields
 
 
 def _when_it_applies(protocol: Protocol) -> list[Field]:
@@ -124,7 +133,8 @@ def decide_raise(
         if closed:
             raise closed
         risk = values.get("immediate_risk") == "yes"
-        if protocol.asked_informally(stage) and "tried" not in values and not risk:
+        asked = any(field.name == "tried" for field in raise_fields(protocol))
+        if asked and protocol.asked_informally(stage) and "tried" not in values and not risk:
             rules = (protocol.raising.informal_rule,) if protocol.raising.informal_rule else ()
             raise needs(
                 "tried",
@@ -140,11 +150,28 @@ def decide_raise(
         effects=Effects(
             opens_stage=stage.id,
             entered=Entered.BROUGHT_IN if brought_in else Entered.RAISED,
-            starts=opened(protocol, stage, at, calendar, None, agreed),
+            starts=_counted_from_talk(opened(protocol, stage, at, calendar, None, agreed), stage, values, calendar),
             opens_gates=_opened_by(protocol, values),
         ),
         notices=notices_of(stage, kind),
         cautions=_missing(protocol, stage.advised, values),
+    )
+
+
+def _counted_from_talk(
+    started: tuple[Duty, ...], stage: Stage, values: Mapping[str, str], calendar: WorkingCalendar
+) -> tuple[Duty, ...]:
+    """The clock begins at the conversation that raised the matter, where the protocol says so (WA7)."""
+    clock = stage.clock
+    if clock is None or clock.limit is None or not clock.counts_from_conversation or "spoke_on" not in values:
+        return started
+    spoke = midday(date.fromisoformat(values["spoke_on"]))
+    due = due_after(clock.limit, spoke, calendar)
+    return tuple(
+        replace(duty, issued_at=spoke, due=due.on, due_at=due.overdue_at)
+        if duty.clock and spoke < duty.issued_at
+        else duty
+        for duty in started
     )
 
 
