@@ -12,6 +12,8 @@ from disputes.working_days import long_date
 
 TEXT_LIMIT = 4000
 LINE_LIMIT = 200
+YEARS = range(1990, 2100)
+"""Years that a date can be meant in; anything else is a slip, and breaks every sum of days."""
 
 
 class FieldKind(StrEnum):
@@ -131,9 +133,12 @@ def _line(field: Field, text: str) -> str:
 
 def _date(field: Field, text: str) -> str:
     try:
-        return date.fromisoformat(text).isoformat()
+        day = date.fromisoformat(text)
     except ValueError:
         raise _refuse(field, "isn't a date", "Choose it from the calendar, or enter it like 2026-04-08.") from None
+    if day.year not in YEARS:
+        raise _refuse(field, f"is in the year {day.year}", "Check the year.")
+    return day.isoformat()
 
 
 def _choice(field: Field, text: str) -> str:

@@ -46,6 +46,8 @@ def test_what_is_entered_is_kept_as_plain_values(name: str, entered: object, kep
         ("text", "x" * (TEXT_LIMIT + 1)),
         ("day", "08/04/2026"),
         ("day", "2026-02-30"),
+        ("day", "0026-04-08"),
+        ("day", "9999-12-31"),
         ("team", "north,south, and west"),
         ("team", "North"),
         ("grounds", "a,c"),

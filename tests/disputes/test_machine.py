@@ -241,8 +241,8 @@ class AnyDispute(RuleBasedStateMachine):
 
 
 SMALL = settings(
-    max_examples=50,
-    stateful_step_count=30,
+    max_examples=80,
+    stateful_step_count=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
