@@ -36,8 +36,8 @@ class LetterWriter:
 
     def write(self, view: LetterView) -> Letter:
         """The letter of a view. Raises jinja2.UndefinedError where a template asks for what there isn't."""
-        kind = f"kinds/{view.kind.value}.jinja"
-        wording = self._text.get_template(kind).make_module({"v": view})
+        template = self._text.select_template([f"kinds/{view.kind.value}.jinja", "kinds/any.jinja"])
+        kind, wording = template.name, template.make_module({"v": view})
         # Macros are attributes of a template's module that only exist once it is rendered.
         subject = " ".join(str(getattr(wording, "subject")()).split())  # noqa: B009
         text = self._text.get_template("letter.txt.jinja").render(v=view, kind=kind)

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
+from enum import StrEnum
 from html import unescape
 from pathlib import Path
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -122,6 +124,7 @@ NOTICES = {
     "ended": (replace(NOTICE, kind=NoticeKind.ENDED, duty=None), TODAY),
     "minutes": (replace(NOTICE, kind=NoticeKind.MINUTES, copies=()), TODAY),
     "occasion": (replace(NOTICE, kind=NoticeKind.OCCASION, duty=None), TODAY),
+    "court": (replace(NOTICE, kind=NoticeKind.COURT), TODAY),
     "handed-over": (replace(NOTICE, kind=NoticeKind.HANDED_OVER, duty=None), TODAY),
     "vacant": (replace(NOTICE, kind=NoticeKind.VACANT, copies=()), TODAY),
     "bounced": (replace(NOTICE, kind=NoticeKind.BOUNCED, duty=None, copies=()), TODAY),
@@ -155,6 +158,14 @@ def test_a_letter_is_as_it_was_agreed_to_be(name: str, request: pytest.FixtureRe
 
 def test_every_kind_of_notice_has_its_letter():
     assert {notice.kind for notice, _ in NOTICES.values()} == set(NoticeKind)
+
+
+def test_a_kind_without_a_wording_of_its_own_is_told_plainly_rather_than_not_at_all():
+    kind = StrEnum("Newer", {"NEW": "brand-new"})["NEW"]
+    view = replace(letter_view(NOTICE, ROOM, TODAY), kind=cast(NoticeKind, kind))
+    letter = LetterWriter().write(view)
+    assert letter.subject == "[DRP-2026-0042] Stage 2: there is news"
+    assert "Both visits by 1 May." in letter.text
 
 
 @pytest.mark.parametrize("name", NOTICES)
