@@ -8,16 +8,17 @@ from casework.list_work import list_work
 from casework.sweep import sweep
 from disputes.refusals import Refusal
 from rehearsal import council
+from tests.casework.office import Office
 
 
-async def test_a_dispute_goes_from_stage_1_to_the_notice_of_intent_and_is_resolved(office):
+async def test_a_dispute_goes_from_stage_1_to_the_notice_of_intent_and_is_resolved(office: Office) -> None:
     reference = await office.raised()
     assert reference == "DRP-2026-0001"
     await office.make(council.TM, reference, "acknowledge", "stage-1/respond")
     office.at(2026, 4, 1)
     await office.make(council.TM, reference, "respond", "stage-1/respond", response="Half done.", actions="partly")
     view = await office.show(council.FIRO, reference)
-    assert [d.owes for d in view.duties][0] == "respond"
+    assert view.duties[0].owes == "respond"
     await office.make(council.FIRO, reference, "escalate", "stage-2", reasons="dissatisfaction", outstanding="Visits.")
     await office.make(council.FSM, reference, "confirm-meeting", "stage-2/confirm-meeting", meeting_on="2026-04-15")
     office.at(2026, 4, 15, 16)
