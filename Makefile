@@ -4,6 +4,7 @@
 VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.set-up
+FRONT := node_modules/.set-up
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS  ?=
 JOBS  ?= 2
@@ -15,15 +16,15 @@ PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup lock check layout test rehearse bench soak manifest clean
+.PHONY: help setup browser lock check layout test rehearse bench soak manifest clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-rehearse: setup ## practise one dispute on this machine, without Azure, mailbox or network (ARGS="--help" for more)
+rehearse: browser ## practise on this machine, in a browser, without Azure, mailbox or network (ARGS="--help" for more)
 	@$(BIN)/drp rehearse $(ARGS)
 
-test: check ## all checks, then all tests
+test: check browser ## all checks, then all tests
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)
 
 check: setup ## style, types, directions and layout
@@ -66,6 +67,14 @@ $(STAMP): requirements/build.txt requirements/dev.txt pyproject.toml $(wildcard 
 	@PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
+# What the practice room shows cards with, by the Node that came with the requirements. The stamp comes last here, too.
+browser: setup $(FRONT)
+
+$(FRONT): package.json package-lock.json
+	@echo "Fetching what the practice room shows cards with."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund
+	@touch $@
+
 lock: setup ## resolve requirements/*.in again and write the hashes
 	@for part in build run dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -73,5 +82,5 @@ lock: setup ## resolve requirements/*.in again and write the hashes
 			requirements/$$part.in -o requirements/$$part.txt || exit 1; done
 
 clean: ## remove what was built; the next target sets up again
-	@rm -rf $(VENV) build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) node_modules build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

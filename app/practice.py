@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ from mail.post_office import PostOffice
 from rehearsal import council as sample
 from rehearsal.clock import MovableClock
 from rehearsal.connector import LoopbackConnector
-from rehearsal.council import SamplePerson
+from rehearsal.council import SampleCouncil, SamplePerson
 from rehearsal.mailboxes import PracticeMailbox
 from rehearsal.person import Person
 from storage.directory_changes import preview_import
@@ -66,7 +66,7 @@ class Practice:
         await self.settle()
 
 
-def practice_settings(folder: Path) -> Settings:
+def practice_settings(folder: Path, name: str = sample.COUNCIL, runs: tuple[str, ...] = ()) -> Settings:
     """The settings of a practice council, all of it inside one folder; it makes the master key there."""
     key = folder / "data" / "master.key"
     if not key.exists():
@@ -74,7 +74,7 @@ def practice_settings(folder: Path) -> Settings:
         key.touch(mode=0o600)
         key.write_text(new_master_key() + "\n", "utf-8")
     return Settings(
-        council=CouncilSettings(name=sample.COUNCIL),
+        council=CouncilSettings(name=name, runs=runs),
         store=Store(url="sqlite:///data/practice.db"),
         keys=Keys(),
         mail=Mail(address=sample.MAILBOX, name="Dispute Resolution (practice)"),
@@ -83,11 +83,23 @@ def practice_settings(folder: Path) -> Settings:
 
 
 @asynccontextmanager
-async def open_practice(folder: Path, clock: MovableClock, port: int = 0) -> AsyncGenerator[Practice]:
-    """Opens a practice council in a folder of its own, on loopback only, and serves it until the end."""
-    settings = practice_settings(folder)
+async def open_practice(
+    folder: Path,
+    clock: MovableClock,
+    port: int = 0,
+    *,
+    staff: SampleCouncil = sample.FOSTERING,
+    runs: tuple[str, ...] = (),
+    rooms: Mapping[str, web.Application] | None = None,
+) -> AsyncGenerator[Practice]:
+    """Opens a practice council in a folder of its own, on loopback only, and serves it until the end.
+
+    `staff` are the people who play, `runs` the protocols that the council works by (all where it is empty), and
+    `rooms` are served beside the service, each under its prefix.
+    """
+    settings = practice_settings(folder, staff.name, runs)
     async with open_council(settings, clock) as council, aiohttp.ClientSession() as session:
-        await _fill_directory(council, clock)
+        await _fill_directory(council, clock, staff)
         doors = Doors(
             authenticator=AnonymousLoopback(),
             credentials=NoCredentials(),
@@ -99,10 +111,12 @@ async def open_practice(folder: Path, clock: MovableClock, port: int = 0) -> Asy
         connector = LoopbackConnector(tenant=sample.TENANT, clock=clock, new_id=lambda: f"{prefix}-{next(numbers)}")
         async with open_service(council, doors) as service:
             service.application.add_subapp("/connector", connector.application())
+            for prefix_of_room, room in (rooms or {}).items():
+                service.application.add_subapp(prefix_of_room, room)
             runner = web.AppRunner(service.application)
             url = await _listen(runner, port)
             connector.attach(session, messages_url=f"{url}/api/messages", service_url=f"{url}/connector")
-            people = {person.email: connector.person(person.name, person.entra_id) for person in sample.EVERYONE}
+            people = {person.email: connector.person(person.name, person.entra_id) for person in staff.everyone}
             office = PostOffice(settings.path(settings.mail.root))
             practice = Practice(council, service, clock, connector, office, people, url)
             for person in people.values():
@@ -114,9 +128,13 @@ async def open_practice(folder: Path, clock: MovableClock, port: int = 0) -> Asy
                 await runner.cleanup()
 
 
-async def _fill_directory(council: Council, clock: MovableClock) -> None:
+async def _fill_directory(council: Council, clock: MovableClock, staff: SampleCouncil) -> None:
+    """Makes the sample people the directory; one that is there already stays, so that leave keeps its dates."""
     async with council.store.writing() as work:
-        read = await preview_import(work, sample.people_csv(), london_date(clock()))
+        if await work.directory.teams():
+            return
+        today = london_date(clock())
+        read = await preview_import(work, staff.people_csv(today), today)
         await work.directory.replace_all(read.people, read.appointments)
         await work.commit()
 

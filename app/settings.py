@@ -29,6 +29,8 @@ class Council(_Section):
     closures: tuple[date, ...] = ()
     protocols: tuple[Path, ...] = ()
     """Protocol files of the council's own, beside or instead of the shipped ones."""
+    runs: tuple[str, ...] = ()
+    """The ids of the protocols under which disputes are raised here; all of them where it is empty."""
 
 
 class Store(_Section):

@@ -69,7 +69,7 @@ def _desk(settings: Settings, store: SqlStore, clock: Clock) -> Desk:
 def library(settings: Settings) -> ProtocolLibrary:
     """The shipped protocols and the council's own; of one id the council's own is the latest."""
     own = [read_file(settings.path(file)) for file in settings.council.protocols]
-    return ProtocolLibrary([*shipped().values(), *own])
+    return ProtocolLibrary([*shipped().values(), *own], settings.council.runs)
 
 
 def master_keys(settings: Settings) -> list[str]:

@@ -34,6 +34,14 @@ class PostOffice:
         """Switches an automatic out-of-office answer on, with this text, or off with None."""
         self._flag(address, _ABSENCE, text)
 
+    def absence(self, address: str) -> str | None:
+        """The out-of-office answer of an address, or None where it gives none."""
+        return self._flagged(address, _ABSENCE)
+
+    def is_dead(self, address: str) -> bool:
+        """Whether mail to an address bounces."""
+        return self._flagged(address, _DEAD) is not None
+
     def set_dead(self, address: str, dead: bool) -> None:
         """Lets mail to an address bounce from now on, or no longer."""
         self._flag(address, _DEAD, "" if dead else None)

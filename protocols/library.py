@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from casework.ports import Protocols
 from disputes.protocol import Protocol
@@ -10,13 +10,17 @@ from disputes.refusals import Refusal
 
 
 class ProtocolLibrary(Protocols):
-    """Protocols by id and version; of one id, the version given last is the latest."""
+    """Protocols by id and version; of one id, the version given last is the latest.
 
-    def __init__(self, protocols: Iterable[Protocol]) -> None:
+    Only those that the council `runs` begin new disputes, where it names any; the others stay for old ones.
+    """
+
+    def __init__(self, protocols: Iterable[Protocol], runs: Collection[str] = ()) -> None:
         self._latest: dict[str, Protocol] = {}
         self._all: dict[tuple[str, str], Protocol] = {}
         for protocol in protocols:
-            self._latest[protocol.id] = protocol
+            if not runs or protocol.id in runs:
+                self._latest[protocol.id] = protocol
             self._all[protocol.id, protocol.version] = protocol
 
     def ids(self) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime, parseaddr, parsedate_to_datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -28,6 +28,8 @@ class Letter:
     text: str
     html: str
     message_id: str
+    at: datetime | None = None
+    """When it was sent, by its own header."""
 
     @property
     def choices(self) -> dict[str, str]:
@@ -87,7 +89,15 @@ def _read(raw: bytes) -> Letter:
         text=_part(message, "plain"),
         html=_part(message, "html"),
         message_id=str(message["Message-ID"]),
+        at=_sent_at(message),
     )
+
+
+def _sent_at(message: EmailMessage) -> datetime | None:
+    try:
+        return parsedate_to_datetime(str(message["Date"]))
+    except ValueError:
+        return None
 
 
 def _part(message: EmailMessage, kind: str) -> str:
