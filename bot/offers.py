@@ -42,6 +42,8 @@ def of_case(view: CaseView) -> tuple[list[Ask], list[Ask]]:
     for offer in _in_order(offer for offer in view.offers if not offer.closed):
         mine = owned.get(offer.target, True)
         usual = offer.move.id in _FIRST and mine and (at_top or offer.move.id != "take-step")
+        if offer.move.id == "fulfil" and len(buttons) > 1:
+            usual = False
         label = offer.label if mine else f"For the {owners[offer.target]}: {offer.label[:1].lower()}{offer.label[1:]}"
         ask = Ask(move=offer.move.id, target=offer.target, label=label, at_once=mine and offer.move.id == "acknowledge")
         (buttons if usual and len(buttons) < _MOST_BUTTONS else others).append(ask)

@@ -55,6 +55,7 @@ async def raise_order(
         values |= await _values_of(desk, person_id, sibling, fields)
     return {
         **_order(person_id, title, draft, _pages(fields)),
+        "done": "the dispute is raised, and this is its number",
         "values": values,
         "protocol": protocol.id,
         "brought_in": brought_in,
@@ -92,6 +93,7 @@ def _order(person_id: str, title: str, draft: str, pages: Sequence[Sequence[Fiel
     return {
         "person": person_id,
         "title": title,
+        "done": title,
         "draft": draft,
         "pages": [[plain_field(field) for field in page] for page in pages],
         "values": {},

@@ -57,6 +57,11 @@ def ask_buttons(asks: Sequence[Ask], place: Place) -> list[Json]:
     return [_ask(ask, place, main=index == 0) for index, ask in enumerate(asks)]
 
 
+def button_row(buttons: Sequence[Json]) -> list[Json]:
+    """Buttons in the middle of a card, beside what they are about."""
+    return [{"type": "ActionSet", "spacing": "Small", "actions": list(buttons)}] if buttons else []
+
+
 def show_button(reference: str, title: str | None = None) -> Json:
     """A button that shows a dispute as it stands."""
     return execute(title or f"Show {reference}", SHOW, {"do": SHOW, "reference": reference}, reads_inputs=False)
@@ -77,7 +82,7 @@ def more_moves(asks: Sequence[Ask], place: Place) -> list[Json]:
         "spacing": "Medium",
     }
     button = execute("Go to it", PICK, {"do": PICK, **place.data})
-    return [chooser, {"type": "ActionSet", "actions": [button]}]
+    return [chooser, *button_row([button])]
 
 
 def pick_value(move: str, target: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.cards.buttons import LIST, execute, show_button
+from bot.cards.buttons import LIST, button_row, execute, show_button
 from bot.cards.screen import Json, Screen, screen
 from bot.cards.words import escaped, first_up, heading, line, subheading
 from casework.list_work import CaseSummary, OnHand
@@ -39,24 +39,20 @@ def caseload_card(on_hand: OnHand, today: date, *, start: int = 0, overdue: bool
 def _case(case: CaseSummary, today: date) -> list[Json]:
     duty = case.next_duty
     owed = f"{escaped(case.owed_by)}: {_owes(duty, today)}" if duty else "Nothing is owed at present."
-    return _row(case.row.reference, escaped(case.stage), owed)
+    return [_row(case.row.reference, escaped(case.stage), owed)]
 
 
 def _duty(row: DutyRow, today: date) -> list[Json]:
-    noted = " You have acknowledged it." if row.acknowledged else ""
-    return _row(row.reference, first_up(_owes(row, today)), f"{noted}".strip())
+    noted = "You have acknowledged it." if row.acknowledged else ""
+    return [_row(row.reference, first_up(_owes(row, today)), noted)]
 
 
-def _row(reference: str, *lines: str) -> list[Json]:
-    text = [line(f"{reference} · {lines[0]}", strong=True), *(line(more) for more in lines[1:] if more)]
+def _row(reference: str, first: str, second: str) -> Json:
+    """The reference as a button, so that every button has a name of its own, and what there is to say beside it."""
+    button: Json = {"type": "Column", "width": "auto", "items": button_row([show_button(reference, reference)])}
+    text = [line(first, strong=True), *([line(second)] if second else [])]
     words: Json = {"type": "Column", "width": "stretch", "items": text}
-    button: Json = {
-        "type": "Column",
-        "width": "auto",
-        "verticalContentAlignment": "Center",
-        "items": [{"type": "ActionSet", "actions": [show_button(reference)]}],
-    }
-    return [{"type": "ColumnSet", "spacing": "Medium", "separator": True, "columns": [words, button]}]
+    return {"type": "ColumnSet", "spacing": "Medium", "separator": True, "columns": [button, words]}
 
 
 def _owes(row: DutyRow, today: date) -> str:

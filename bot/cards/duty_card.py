@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.cards.buttons import Ask, Place, ask_buttons, show_button
+from bot.cards.buttons import Ask, Place, ask_buttons, button_row, show_button
 from bot.cards.inputs import inputs_of
 from bot.cards.reasons import owners, why_then, why_you
 from bot.cards.screen import Json, Screen, screen
@@ -41,6 +41,8 @@ def duty_card(
     title = _title(notice, duty, closed)
     about = f"{notice.reference} · {escaped(notice.stage)} · from {escaped(notice.by)}, {on_day(notice.happened_at)}"
     open_asks = () if closed else asks
+    one_press = [ask for ask in open_asks if ask.at_once and not ask.fields]
+    others = [ask for ask in open_asks if ask not in one_press]
     return screen(
         f"{notice.reference}: {title}",
         [
@@ -49,10 +51,11 @@ def duty_card(
             heading(title),
             line(about),
             *(line(text) for text in _what_to_do(notice, duty, closed, open_asks)),
+            *button_row(ask_buttons(one_press, place)),
             *entered(notice.facts),
-            *inputs_of([field for ask in open_asks if ask.at_once for field in ask.fields], values),
+            *inputs_of([field for ask in others for field in ask.fields], values),
         ],
-        buttons=[*ask_buttons(open_asks, place), show_button(notice.reference)],
+        buttons=[*ask_buttons(others, place), show_button(notice.reference)],
         after=_small_print(notice, duty, reader),
     )
 

@@ -82,6 +82,10 @@ def _occasion(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
     return "Something you should know", f"{escaped(notice.by)} has recorded what the protocol asks to tell you of."
 
 
+def _court(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return "Shorter limits for court", f"{escaped(notice.by)} has shortened the limits because of a hearing."
+
+
 def _intent(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
     return "Notice of intent", f"{escaped(notice.by)} gives notice in writing of the steps below."
 
@@ -153,6 +157,7 @@ _WORDINGS: Mapping[NoticeKind, Callable[[NoticeView, EntryKind, bool], _Wording]
     NoticeKind.MEETING_HELD: _meeting_held,
     NoticeKind.MINUTES: _minutes,
     NoticeKind.OCCASION: _occasion,
+    NoticeKind.COURT: _court,
     NoticeKind.INTENT: _intent,
     NoticeKind.ENDED: _ended,
     NoticeKind.HANDED_OVER: _handed_over,

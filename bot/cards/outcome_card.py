@@ -11,9 +11,10 @@ from casework.preview import Preview
 
 def outcome_card(title: str, reference: str, preview: Preview | None) -> Screen:
     """A move that was made, in the words of its preview."""
+    said = title if title.startswith("Done: ") else f"Done: {title}"
     return screen(
-        f"{reference}: {title}",
-        [heading(f"Done: {escaped(title)}"), line(reference, strong=True), *(line(text) for text in _after(preview))],
+        f"{reference}: {said}",
+        [heading(escaped(said)), line(reference, strong=True), *(line(text) for text in _after(preview))],
         buttons=[show_button(reference)],
     )
 

@@ -107,7 +107,7 @@ class FormDialog(ComponentDialog, ABC):
             reference = await self.carry_out(order, order["values"])
         except Refusal as refusal:
             return await self._again(step, order, refusal)
-        outcome = outcome_card(order["title"], reference, preview)
+        outcome = outcome_card(order["done"], reference, preview)
         await step.context.send_activity(card_message(outcome.card, summary=outcome.summary))
         self._moved(step.context, reference)
         return await step.end_dialog()
