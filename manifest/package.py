@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
 from io import BytesIO
@@ -88,19 +89,12 @@ def manifest_and_words(details: AppDetails) -> tuple[_Json, _Json]:
 
 
 def _check(details: AppDetails) -> None:
-    faults = [
-        *(
-            f"{setting} under [{section}] {wrong}"
-            for section, setting, value in (("bot", "app_id", details.bot_id), ("teams", "app_id", details.app_id))
-            if (wrong := _wrong_guid(value))
-        ),
-        *([] if _DOMAIN.fullmatch(details.domain) else ["domain under [teams] must be a host name, without https://"]),
-        *(
-            f"{name} under [teams] must be an https:// address"
-            for name in ("website", "privacy", "terms")
-            if not getattr(details, name).startswith("https://")
-        ),
-    ]
+    faults = [*_wrong_ids(details)]
+    if not _DOMAIN.fullmatch(details.domain):
+        faults.append("domain under [teams] must be a host name, without https://")
+    for name in ("website", "privacy", "terms"):
+        if not getattr(details, name).startswith("https://"):
+            faults.append(f"{name} under [teams] must be an https:// address")
     for name, longest in (("short_name", LONGEST_SHORT_NAME), ("full_name", LONGEST_FULL_NAME)):
         length = len(getattr(details, name))
         if not 0 < length <= longest:
@@ -108,15 +102,18 @@ def _check(details: AppDetails) -> None:
     if faults:
         raise Refusal(
             "incomplete-app",
-            "The app package can't be built yet:\n" + "\n".join(f"  - {fault}." for fault in faults),
-            "\nAdd these to the settings; docs/how-to/install.md says where each comes from.",
+            "The app package can't be built yet:\n" + "".join(f"  - {fault}.\n" for fault in faults),
+            "Correct the settings; docs/how-to/install.md says where each of them comes from.",
         )
 
 
-def _wrong_guid(value: str) -> str | None:
-    if not value:
-        return "is missing"
-    return None if _GUID.fullmatch(value) else f'is "{value}", which isn\'t a GUID'
+def _wrong_ids(details: AppDetails) -> Iterator[str]:
+    if not details.bot_id:
+        yield "app_id under [bot] is missing"
+    elif not _GUID.fullmatch(details.bot_id):
+        yield f'app_id under [bot] is "{details.bot_id}", which isn\'t a GUID'
+    if details.app_id != details.bot_id and not _GUID.fullmatch(details.app_id):
+        yield f'app_id under [teams] is "{details.app_id}", which isn\'t a GUID'
 
 
 def _put(manifest: _Json, place: str, text: str) -> None:

@@ -38,7 +38,10 @@ def directory() -> None:
 @APPLY
 @SETTINGS
 def import_people(file: Path, applying: bool, settings_file: Path) -> None:
-    """Make FILE (people.csv) the whole directory: first show what would change, then apply it with --apply."""
+    """Preview or apply a new directory.
+
+    FILE is people.csv, the whole directory; docs/how-to/directory.md describes it. Nothing is changed without --apply.
+    """
     text = _read(file)
 
     async def look(council: Council) -> tuple[DirectoryImport, Mapping[str, Person], Coverage]:
@@ -70,7 +73,7 @@ def import_people(file: Path, applying: bool, settings_file: Path) -> None:
 @ON
 @SETTINGS
 def show(on: date | None, settings_file: Path) -> None:
-    """Show who answers for which role, team by team, with cover and dates."""
+    """Show who answers for what, team by team."""
 
     async def look(council: Council) -> str:
         day = on or london_date(council.desk.clock())
@@ -86,7 +89,7 @@ def show(on: date | None, settings_file: Path) -> None:
 @click.option("--protocol", "protocol_id", help="Ask about this protocol, in use or not.")
 @SETTINGS
 def gaps(on: date | None, protocol_id: str | None, settings_file: Path) -> None:
-    """Say which posts a protocol needs and nobody holds; status 1 where there are any."""
+    """Say which posts nobody holds; status 1 for any."""
 
     async def look(council: Council) -> Coverage:
         day = on or london_date(council.desk.clock())

@@ -26,7 +26,10 @@ INDENT = " " * 8
 @click.option("--offline", is_flag=True, help="Ask nothing of Entra or the Bot Framework.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def doctor(settings_file: Path, offline: bool, as_json: bool) -> None:
-    """Examine an installation and say what to do; status 1 where something must be mended."""
+    """Examine an installation and say what to do.
+
+    Status 1 where something must be mended; what is only worth a thought leaves it at 0.
+    """
     found = asyncio.run(examine(read_settings(settings_file), offline=offline))
     to_mend = [finding for finding in found if finding.level is Level.BROKEN]
     if as_json:

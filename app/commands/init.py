@@ -18,9 +18,10 @@ from app.wiring import MASTER_KEY
 @click.option("--council", default=EXAMPLE_COUNCIL, show_default=True, help="The council's name as people read it.")
 @click.option("--mailbox", default=EXAMPLE_MAILBOX, show_default=True, help="The shared mailbox's address.")
 def init(folder: Path, council: str, mailbox: str) -> None:
-    """Make a council's folder: settings with every setting explained, data folder, master key.
+    """Make a council's settings, folders and master key.
 
-    What is there already is left as it is, so that it may be run again.
+    The settings are in FOLDER/council.toml, each explained. What is there already is left as it is, so that this may
+    be run again.
     """
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / DEFAULT_FILE

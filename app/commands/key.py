@@ -20,7 +20,7 @@ from storage.work import open_store
 
 @click.group()
 def key() -> None:
-    """The master key, without which nothing that is stored can be read."""
+    """The master key: make, check and rotate it."""
 
 
 @key.command()
@@ -39,7 +39,10 @@ def create(settings_file: Path) -> None:
 @SETTINGS
 @click.option("--file", "copy", type=click.Path(path_type=Path), help="Check this copy of the key instead.")
 def check(settings_file: Path, copy: Path | None) -> None:
-    """Say whether the master key opens this database: every dispute is opened from end to end."""
+    """Say whether the key opens this database.
+
+    Every dispute is opened from its first entry to its last.
+    """
     if copy is not None:
         _check_copy(read_settings(settings_file), copy)
         return
@@ -64,9 +67,10 @@ def check(settings_file: Path, copy: Path | None) -> None:
 @key.command()
 @SETTINGS
 def rotate(settings_file: Path) -> None:
-    """Replace the master key, in two runs: the first makes the new one, the second wraps every key again.
+    """Replace the master key, in two runs.
 
-    Between the two, the settings are changed and the service is started again, so that it knows both keys.
+    The first makes the new key, the second wraps every stored key again. Between them the settings are changed and
+    the service is started again, so that it knows both keys.
     """
     settings = read_settings(settings_file)
     if settings.keys.former:

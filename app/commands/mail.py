@@ -24,7 +24,7 @@ def mail() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @SETTINGS
 def triage(as_json: bool, settings_file: Path) -> None:
-    """List the mail that could not be filed, with the reasons and without its text."""
+    """List the mail that waits to be filed, and why."""
 
     async def look(council: Council) -> list[KeptMail]:
         async with council.store.reading() as work:

@@ -23,7 +23,7 @@ def manifest() -> None:
 @click.option("--out", type=click.Path(path_type=Path), default=Path("app.zip"), show_default=True)
 @click.option("--message-extension", is_flag=True, help="With the message extension (search, raise from a message).")
 def build_package(settings_file: Path, out: Path, message_extension: bool) -> None:
-    """Build the app package with this council's ids, names and addresses."""
+    """Build the app package with the council's ids."""
     package = build(_details(read_settings(settings_file), message_extension=message_extension))
     try:
         out.write_bytes(package)

@@ -17,14 +17,14 @@ from disputes.refusals import Refusal
 
 @click.group()
 def outbox() -> None:
-    """What is written down to be sent."""
+    """Messages that could not be sent."""
 
 
 @outbox.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @SETTINGS
 def parked(as_json: bool, settings_file: Path) -> None:
-    """List the messages that were set aside, with the reasons."""
+    """List what was set aside, and why."""
 
     async def look(council: Council) -> tuple[list[ParkedItem], dict[str, Person], int]:
         async with council.store.reading() as work:
@@ -51,7 +51,10 @@ def parked(as_json: bool, settings_file: Path) -> None:
 @click.option("--all", "everything", is_flag=True, help="Release everything that is set aside.")
 @SETTINGS
 def release(keys: Sequence[str], everything: bool, settings_file: Path) -> None:
-    """Give messages that were set aside back to the queue; the service sends them with its next round."""
+    """Give what was set aside back to the queue.
+
+    The service sends it with its next round.
+    """
     if bool(keys) == everything:
         raise click.UsageError("Name the keys that drp outbox parked lists, or say --all.")
 

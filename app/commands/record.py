@@ -23,14 +23,17 @@ from storage.work import open_store
 
 @click.group()
 def record() -> None:
-    """The record: every dispute's chain of entries."""
+    """The record: prove it, and erase from it."""
 
 
 @record.command()
 @click.argument("reference", required=False)
 @SETTINGS
 def verify(reference: str | None, settings_file: Path) -> None:
-    """Prove the chain of one dispute, or of all: status 1 and a sentence for each fault."""
+    """Prove the chain of one dispute, or of all.
+
+    Status 1, and a sentence for each fault, where an entry isn't as it was written.
+    """
 
     async def look(council: Council) -> tuple[list[str], int]:
         async with council.store.reading() as work:
@@ -54,7 +57,10 @@ def verify(reference: str | None, settings_file: Path) -> None:
 @click.option("--certificate", "file", type=click.Path(path_type=Path), help="Where to write the certificate.")
 @SETTINGS
 def erase(reference: str, reason: str, by: str, still_open: bool, file: Path | None, settings_file: Path) -> None:
-    """Erase a dispute's text for ever, and write a certificate. Asks for the reference again."""
+    """Erase a dispute for ever, with a certificate.
+
+    It asks for the reference again before it does so.
+    """
     dispute, entries = with_council(settings_file, lambda council: _erasable(council, reference))
     if dispute.open and not still_open:
         raise Refusal(
@@ -106,7 +112,7 @@ def erase(reference: str, reason: str, by: str, still_open: bool, file: Path | N
 @record.command("replay-erasures")
 @SETTINGS
 def replay_erasures(settings_file: Path) -> None:
-    """After a restore: erase again whatever the restored database brought back."""
+    """After a restore, erase again what came back."""
 
     async def act(settings: Settings) -> tuple[list[str], int]:
         register = ErasureRegister(settings.path(settings.store.erasure_register))

@@ -27,7 +27,7 @@ def examine(today: date, due: Sequence[date]) -> Iterator[Finding]:
         return
     beyond = [day for day in due if day.year > ANNOUNCED_UNTIL]
     if beyond or today.year >= ANNOUNCED_UNTIL:
-        which = f"{len(beyond)} open duties are due" if beyond else "New due dates may fall"
+        which = _due(len(beyond)) if beyond else "New due dates may fall"
         yield doubtful(
             SUBJECT,
             f"{which} after {ANNOUNCED_UNTIL}, the last year that was officially announced when this release was made. "
@@ -39,3 +39,7 @@ def examine(today: date, due: Sequence[date]) -> Iterator[Finding]:
         SUBJECT,
         f"Bank holidays in England are known until {LAST_YEAR}, and officially announced until {ANNOUNCED_UNTIL}.",
     )
+
+
+def _due(count: int) -> str:
+    return "1 open duty is due" if count == 1 else f"{count} open duties are due"

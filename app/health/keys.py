@@ -31,13 +31,13 @@ def examine_database(settings: Settings, counts: KeyCensus) -> Iterator[Finding]
     if counts.unknown:
         yield broken(
             SUBJECT,
-            f"{counts.unknown} disputes are sealed under a master key that isn't in the settings.",
+            f"{_disputes(counts.unknown)} sealed under a master key that isn't in the settings.",
             "Find that key among the copies and name its file in former under [keys].",
         )
     if counts.former:
         yield doubtful(
             SUBJECT,
-            f"{counts.former} of the stored keys still need a former master key.",
+            f"{counts.former} of the stored keys still {_need(counts.former)} a former master key.",
             'Run "drp key rotate" to wrap them again.',
         )
     elif settings.keys.former:
@@ -48,3 +48,11 @@ def examine_database(settings: Settings, counts: KeyCensus) -> Iterator[Finding]
         )
     if not (counts.unknown or counts.former):
         yield good(SUBJECT, "The master key is there and is this database's.")
+
+
+def _disputes(count: int) -> str:
+    return "1 dispute is" if count == 1 else f"{count} disputes are"
+
+
+def _need(count: int) -> str:
+    return "needs" if count == 1 else "need"

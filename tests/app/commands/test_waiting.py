@@ -1,0 +1,81 @@
+"""What waits for an administrator: mail that could not be filed, messages that could not be sent."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from app.wiring import Council
+from casework.ports import KeptMail
+
+APRIL = datetime(2026, 4, 8, 15, 5, tzinfo=UTC)
+
+
+async def _strange_mail(council: Council) -> None:
+    async with council.store.writing() as work:
+        mail = KeptMail(
+            id="5f3a9c2b7d1e0f4a6b8c",
+            received_at=APRIL,
+            sender="somebody@elsewhere.example",
+            outcome="triage",
+            reasons="It points at no dispute that we know.",
+        )
+        await work.mail.keep(mail, b"Subject: private words\r\n\r\nA secret text.\r\n")
+        await work.commit()
+
+
+async def _park_all(council: Council) -> list[str]:
+    async with council.store.writing() as work:
+        items = await work.outbox.claim(council.desk.system_clock(), 100, 60)
+        for item in items:
+            await work.outbox.park(item.key, APRIL, "The mailbox says that the recipient is unknown")
+        await work.commit()
+    return [item.key for item in items]
+
+
+def test_mail_in_triage_is_listed_with_reasons_and_without_text(peopled) -> None:
+    assert "No mail waits to be filed." in peopled.says("mail", "triage")
+    peopled.on(_strange_mail)
+    said = peopled.says("mail", "triage")
+    assert "5f3a9c2b7d1e  8 April 2026, 16:05  from somebody@elsewhere.example" in said
+    assert "It points at no dispute that we know." in said
+    assert "1 in all." in said
+    assert "secret" not in said
+    assert "private" not in said
+
+
+def test_mail_in_triage_as_json(peopled) -> None:
+    assert json.loads(peopled.says("mail", "triage", "--json")) == []
+    peopled.on(_strange_mail)
+    (row,) = json.loads(peopled.says("mail", "triage", "--json"))
+    assert row["id"] == "5f3a9c2b7d1e0f4a6b8c"
+    assert row["received_at"] == "2026-04-08T15:05:00+00:00"
+
+
+def test_parked_messages_are_listed_and_released(peopled) -> None:
+    reference = peopled.raised()
+    assert "Nothing is set aside." in peopled.says("outbox", "parked")
+    keys = peopled.on(_park_all)
+    said = peopled.says("outbox", "parked")
+    for key in keys:
+        assert f"{key}  8 April 2026, 16:05" in said
+    assert f"{reference}, card to Dev Mistry: The mailbox says that the recipient is unknown" in said
+    assert f"{reference}, e-mail to all its recipients" in said
+    assert "0 waiting to be sent." in said
+    assert {row["key"] for row in json.loads(peopled.says("outbox", "parked", "--json"))} == set(keys)
+
+    assert "1 released" in peopled.says("outbox", "release", keys[0])
+    assert f"{keys[0]}  " not in peopled.says("outbox", "parked")
+    assert f"{len(keys) - 1} released" in peopled.says("outbox", "release", "--all")
+    said = peopled.says("outbox", "parked")
+    assert "Nothing is set aside." in said
+    assert f"{len(keys)} waiting to be sent." in said
+
+
+def test_an_unknown_key_releases_nothing(peopled) -> None:
+    peopled.raised()
+    (first, *_) = keys = peopled.on(_park_all)
+    said = peopled.fails("outbox", "release", first, "none", status=2)
+    assert "Nothing is set aside under none, so nothing was released." in said
+    assert len(json.loads(peopled.says("outbox", "parked", "--json"))) == len(keys)
+    assert "drp outbox parked" in peopled.fails("outbox", "release", status=2)
