@@ -48,24 +48,25 @@ async def sweep(desk: Desk) -> Swept:
         return Swept(0, ())
     reminders, met, stuck = 0, set[str](), list[str]()
     while True:
-        async with desk.store.writing() as work:
-            due = await work.caseload.due_nudges(now, len(stuck) + 1)
-            row = next((r for r in due if _name(r) not in stuck), None)
-            if row is None:
-                break
-            try:
+        row: DutyRow | None = None
+        try:
+            async with desk.store.writing() as work:
+                due = await work.caseload.due_nudges(now, len(stuck) + 1)
+                row = next((r for r in due if _name(r) not in stuck), None)
+                if row is None:
+                    return Swept(reminders, tuple(stuck))
                 if _name(row) in met:
                     raise StillDue
-                met.add(_name(row))
                 reminded = await _remind(work, desk, row)
                 await work.commit()
-                reminders += reminded
-            except ChangedMeanwhile:
-                stuck.append(_name(row))
-            except Exception as error:  # noqa: BLE001 - one broken dispute must not silence every other one
+            met.add(_name(row))
+            reminders += reminded
+        except Exception as error:
+            if row is None:
+                raise
+            if not isinstance(error, ChangedMeanwhile):
                 log_failure(_log, f"A reminder for {row.reference} failed; it is tried again next round", error)
-                stuck.append(_name(row))
-    return Swept(reminders, tuple(stuck))
+            stuck.append(_name(row))
 
 
 def _name(row: DutyRow) -> str:

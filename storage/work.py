@@ -7,9 +7,10 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from casework.ports import Store, Work
+from casework.ports import ChangedMeanwhile, Store, Work
 from storage import erasure, tables
 from storage.addresses import SqlAddresses
 from storage.caseload import SqlCaseload
@@ -25,6 +26,9 @@ from storage.records import SqlRecords
 from storage.seen import SqlSeen
 
 OWN_KEY = "own"
+
+_LOST_RACES = frozenset({"40001", "40P01"})
+"""PostgreSQL's codes for a transaction that another one's changes or locks ended; trying it again helps."""
 
 
 def installation_owner(name: str) -> str:
@@ -62,12 +66,14 @@ class SqlWork(Work):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Undoes whatever wasn't committed."""
+        """Undoes whatever wasn't committed. Raises ChangedMeanwhile where a deadlock or another writer ended it."""
         if self._open is not None:
             connection, self._open = self._open, None
             await connection.close()
             if self._writing:
                 await self._store.wipe_traces_left()
+        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _LOST_RACES:
+            raise ChangedMeanwhile("Another transaction was first.") from error
 
     async def commit(self) -> None:
         """Makes it all lasting. What was erased is in the register's file before it is gone from here."""
