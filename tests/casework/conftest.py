@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
+from pathlib import Path
 
 import pytest
 
+import protocols.definitions
 from casework.desk import Desk
+from disputes.protocol import Protocol
 from protocols.library import ProtocolLibrary
-from protocols.reading import shipped
+from protocols.reading import read_protocol
 from rehearsal import council
 from storage.keys import KeyRing, new_master_key
 from storage.work import open_store
 from tests.casework.office import MONDAY, Office
+
+
+@lru_cache
+def bradford() -> Protocol:
+    """Bradford's protocol as it is shipped."""
+    file = Path(protocols.definitions.__path__[0]) / "bradford-firo.toml"
+    return read_protocol(file.read_text("utf-8"), file.name)
 
 
 @asynccontextmanager
@@ -23,7 +34,7 @@ async def opened_office(database: str) -> AsyncGenerator[Office]:
     async with await open_store(database, KeyRing(new_master_key())) as store:
         desk = Desk(
             store=store,
-            protocols=ProtocolLibrary(shipped().values()),
+            protocols=ProtocolLibrary([bradford()]),
             clock=lambda: now[0],
             system_clock=lambda: system[0],
             council=council.COUNCIL,
