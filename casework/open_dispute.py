@@ -55,13 +55,13 @@ async def form_for(desk: Desk, person_id: str, protocol_id: str, *, brought_in: 
         return await _fields(work, protocol, brought_in=brought_in)
 
 
-async def officer_of(desk: Desk, person_id: str) -> list[Protocol]:
-    """The protocols under which somebody may raise disputes."""
+async def officer_of(desk: Desk, person_id: str, *, processes: bool = False) -> list[Protocol]:
+    """The protocols under which somebody may raise disputes, or begin one of the small processes beside them."""
     async with desk.store.reading() as work:
         held = await work.directory.appointments(person_id, london_date(desk.clock()))
     roles = {appointment.role for appointment in held}
     protocols = (desk.protocols.latest(protocol_id) for protocol_id in desk.protocols.ids())
-    return [protocol for protocol in protocols if protocol.officer in roles]
+    return [protocol for protocol in protocols if protocol.officer in roles and protocol.process is processes]
 
 
 async def preview_dispute(desk: Desk, person_id: str, new: NewDispute) -> Raised:

@@ -71,24 +71,22 @@ def _complete(raw: _Table) -> None:
     for group in ("rules", "readings", "roles", "gates"):
         for name, table in _tables(raw.get(group)):
             table.setdefault("id", name)
-    for _, gate in _tables(raw.get("gates")):
-        _address(gate.get("notice"))
-    for occasion in _list(raw.get("occasions")):
-        _address(occasion.get("notice"))
-    for stage in _list(raw.get("stages")):
-        for notice in _list(stage.get("notices")):
-            _address(notice)
+    _address(raw)
 
 
-def _address(notice: object) -> None:
-    if not isinstance(notice, dict):
-        return
-    table = cast(_Table, notice)
-    for side in ("to", "copies", "alerts"):
-        named = table.get(side)
-        if isinstance(named, dict):
-            rules = cast(_Table, named)
-            table[side] = [{"role": role, "rule": rule} for role, rule in rules.items()]
+def _address(part: object) -> None:
+    """Addressees, wherever a notice stands."""
+    if isinstance(part, list):
+        for item in cast("list[object]", part):
+            _address(item)
+    elif isinstance(part, dict):
+        table = cast(_Table, part)
+        for key, value in table.items():
+            if key in ("to", "copies", "alerts") and isinstance(value, dict):
+                rules = cast(_Table, value)
+                table[key] = [{"role": role, "rule": rule} for role, rule in rules.items()]
+            else:
+                _address(value)
 
 
 def _tables(value: object) -> Iterator[tuple[str, _Table]]:
@@ -96,11 +94,6 @@ def _tables(value: object) -> Iterator[tuple[str, _Table]]:
         for name, table in cast(_Table, value).items():
             if isinstance(table, dict):
                 yield name, cast(_Table, table)
-
-
-def _list(value: object) -> list[_Table]:
-    items = cast("list[object]", value) if isinstance(value, list) else []
-    return [cast(_Table, item) for item in items if isinstance(item, dict)]
 
 
 def _strangers(raw: object, understood: object, place: _Place) -> Iterator[_Place]:
