@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp import web
 
 from app.known_urls import KnownServiceUrls
+from app.mailbox import mailbox
 from app.wiring import Council
 from bot.adapter import TurnAdapter
 from bot.assembly import build_bot
@@ -28,13 +29,13 @@ from mail.intake.read import Intake
 from mail.letter_sender import LetterSender
 from mail.letters.view import Branding, LetterRoom
 from mail.letters.writer import LetterWriter
-from mail.maildir import open_maildir
 from mail.message import Address
 from mail.round import MailRound
 from mail.signed_reference import ReferenceSigner
 from reminders.rounds import Rounds, Timed
 from storage.bot_state import BotState
 
+DISPATCH = "dispatch"
 SWEEP_EVERY = 60.0
 DISPATCH_EVERY = 2.0
 MAIL_EVERY = 20.0
@@ -54,55 +55,62 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A council's service with its three rounds, which the timer makes or a test makes by hand."""
+    """A council's service. Its rounds are made by the timer once that is started; rehearsal makes them by hand."""
 
     desk: Desk
     application: web.Application
     mail_round: MailRound
     senders: Mapping[Channel, Sender]
+    finish_turns: Callable[[], Awaitable[None]]
+    rounds: Rounds
 
     async def settle(self) -> None:
         """Makes every round until nothing moves any more: for rehearsal and journeys."""
         for _ in range(_SETTLING_ROUNDS):
+            await self.finish_turns()
             filed = await self.mail_round.make()
             swept = await sweep(self.desk)
             sent = await dispatch(self.desk, self.senders)
             if not (filed or swept.reminders or sent.sent or sent.dropped or sent.parked):
                 return
 
-    def rounds(self) -> Rounds:
-        """The timer for a service that runs by itself."""
-        return Rounds(
-            (
-                Timed("mail", MAIL_EVERY, self.mail_round.make),
-                Timed("sweep", SWEEP_EVERY, lambda: sweep(self.desk)),
-                Timed("dispatch", DISPATCH_EVERY, lambda: dispatch(self.desk, self.senders)),
-            )
-        )
-
 
 @asynccontextmanager
 async def open_service(council: Council, doors: Doors) -> AsyncGenerator[Service]:
     """Puts a council's service together; it serves once its application runs and its rounds are started."""
+    desk = council.desk
     async with aiohttp.ClientSession() as session:
         urls = await KnownServiceUrls.read(council.store)
         adapter = TurnAdapter(ConnectorSender(session, doors.credentials, urls, jitter=random.random))
         bot, card_sender = build_bot(
-            council.desk, adapter, BotState(council.store), tenants=doors.tenants, new_id=doors.new_id
+            desk,
+            adapter,
+            BotState(council.store),
+            tenants=doors.tenants,
+            new_id=doors.new_id,
+            wake=lambda: rounds.soon(DISPATCH),
         )
         endpoint = MessagesEndpoint(adapter, bot, doors.authenticator, MemorySeenActivities())
         application = web.Application()
         application.add_routes([*endpoint.routes(), web.get("/health", _health)])
         application.on_shutdown.append(endpoint.drain)
         mail_round, letters = _mailroom(council, doors)
-        yield Service(council.desk, application, mail_round, {Channel.CARD: card_sender, Channel.EMAIL: letters})
+        senders = {Channel.CARD: card_sender, Channel.EMAIL: letters}
+        rounds = Rounds(
+            (
+                Timed("mail", MAIL_EVERY, mail_round.make),
+                Timed("sweep", SWEEP_EVERY, lambda: sweep(desk)),
+                Timed(DISPATCH, DISPATCH_EVERY, lambda: dispatch(desk, senders)),
+            )
+        )
+        yield Service(desk, application, mail_round, senders, endpoint.drain, rounds)
 
 
 def _mailroom(council: Council, doors: Doors) -> tuple[MailRound, LetterSender]:
     settings = council.settings.mail
     desk = council.desk
     signer = ReferenceSigner(council.signing_keys[0], council.signing_keys[1:])
-    transport = open_maildir(council.settings.path(settings.root), settings.address, desk.clock)
+    transport = mailbox(council.settings, desk.clock)
     intake = Intake(
         signer=signer,
         installation=settings.address,

@@ -23,6 +23,7 @@ from bot.refusals import Refused
 from bot.request_body import LARGEST_BODY, TooLarge, bounded, decode
 from bot.seen import SeenActivities
 from bot.sender import SendFailed
+from casework.failures import log_failure
 
 log = logging.getLogger(__name__)
 
@@ -125,9 +126,8 @@ class MessagesEndpoint:
             if activity.id and not await self._seen.claim(key):
                 return _already(activity)
             result = await self._adapter.process(activity, self._bot.on_turn)
-        except Exception as error:
-            # The last line of defence: whatever broke, the person hears of it and the channel gets an answer.
-            log.exception("turn failed: %s %s", activity.type, type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - whatever broke, the person hears of it, the channel gets an answer
+            log_failure(log, f"A turn failed ({activity.type})", error)
             return await self._apologise(activity)
         for work in result.after:
             self._afterward(_logged(work))
@@ -163,9 +163,8 @@ class MessagesEndpoint:
 async def _logged(work: Work) -> None:
     try:
         await work()
-    except Exception as error:
-        # Nobody waits for it any more: the log is the only one to tell.
-        log.exception("work after a turn failed: %s", type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - nobody waits for it any more: the log is the only one to tell
+        log_failure(log, "Work after a turn failed", error)
 
 
 def _inbound(request: web.Request) -> Inbound:

@@ -21,8 +21,25 @@ async def fill_in(person: Person, values: Mapping[str, str]) -> Message:
     return card
 
 
-async def confirm(person: Person, values: Mapping[str, str]) -> Message:
+async def confirm(person: Person, values: Mapping[str, str] | None = None) -> Message:
     """Fills in what is asked and confirms the preview; gives what the assistant says then."""
-    preview = await fill_in(person, values)
+    preview = await fill_in(person, values or {})
     await person.press(preview, "confirm")
     return person.chat.from_bot()[-1]
+
+
+async def propose(person: Person, words: str, values: Mapping[str, str] | None = None) -> Message:
+    """Types what to do and fills in what is asked; gives the preview, which is still to be confirmed."""
+    await person.say(words)
+    return await fill_in(person, values or {})
+
+
+async def make(person: Person, words: str, values: Mapping[str, str] | None = None) -> Message:
+    """Types what to do, fills in what is asked and confirms; gives what the assistant says then."""
+    await propose(person, words, values)
+    return await confirm(person)
+
+
+def titles(message: Message) -> list[str]:
+    """What the buttons of a card say, in reading order."""
+    return [str(action["title"]) for action in message.actions()]
