@@ -7,6 +7,7 @@ of the icon's width.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from math import hypot
 
 from manifest.png import Pixel, png
@@ -27,6 +28,7 @@ _TAIL = ((0.32, 0.60), (0.32, 0.81), (0.52, 0.66))
 _STEPS = ((0.30, 0.51, 0.71, 0.59), (0.44, 0.42, 0.71, 0.59), (0.58, 0.33, 0.71, 0.59))
 
 
+@cache
 def colour_icon() -> bytes:
     """The icon in colour, 192 by 192, on the accent colour throughout."""
     bubble, steps = _union(_box(*_BUBBLE), _triangle(*_TAIL)), _flight()
@@ -38,6 +40,7 @@ def colour_icon() -> bytes:
     return _draw(COLOUR_SIZE, paint)
 
 
+@cache
 def outline_icon() -> bytes:
     """The outline in white on nothing, 32 by 32."""
     bubble = _box(2 / 32, 3 / 32, 30 / 32, 23 / 32, 4 / 32)

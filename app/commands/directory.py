@@ -79,7 +79,9 @@ def show(on: date | None, settings_file: Path) -> None:
         day = on or london_date(council.desk.clock())
         async with council.store.reading() as work:
             people, appointments = await work.directory.everything()
-        return directory_text(people, appointments, _titles(_all(council.desk.protocols)), day)
+        protocols = _all(council.desk.protocols)
+        unused = coverage(protocols, appointments, day).unused
+        return directory_text(people, appointments, _titles([p for p in protocols if p.id not in unused]), day)
 
     click.echo(with_council(settings_file, look))
 
@@ -110,8 +112,12 @@ def _all(protocols: Protocols) -> list[Protocol]:
 
 
 def _titles(protocols: Iterable[Protocol]) -> dict[str, str]:
-    """Every role that an appointment may name, with its title."""
-    return {role.id: role.title for protocol in protocols for role in protocol.roles.values()} | OWN_TITLES
+    """Every role that an appointment may name, with its title; protocols may give one role several."""
+    titles: dict[str, dict[str, None]] = {}
+    for protocol in protocols:
+        for role in protocol.roles.values():
+            titles.setdefault(role.id, {})[role.title] = None
+    return {role: " or ".join(found) for role, found in titles.items()} | OWN_TITLES
 
 
 def _read(file: Path) -> str:

@@ -15,6 +15,7 @@ _TEMPLATE = """\
 [council]
 name = {council}                  # as people read it in letters and cards
 # closures = [2026-12-29, 2026-12-30]   # days on which the council is closed; they aren't working days
+# runs = ["bradford-firo"]              # the protocols that you raise disputes under, by id; all while it is left out
 # protocols = ["our-own.toml"]          # protocol files of your own, beside those that come with the product
 
 [store]

@@ -16,7 +16,7 @@ from disputes.working_days import LONDON, london_date, long_date
 from mail.transport import Health
 from storage.directory_gaps import Coverage, Gap, coverage
 
-DIRECTORY, DUTIES, OUTBOX, MAILBOX = "Directory", "Duties", "Outbox", "Mailbox"
+PROTOCOLS, DIRECTORY, DUTIES, OUTBOX, MAILBOX = "Protocols", "Directory", "Duties", "Outbox", "Mailbox"
 LOOK_AHEAD = timedelta(days=14)
 ROUND_TAKES = timedelta(hours=1)
 SHOWN = 5
@@ -35,11 +35,29 @@ async def examine(council: Council) -> list[Finding]:
         parked, triage = await work.outbox.parked(), await work.mail.triage()
     protocols = [council.desk.protocols.latest(protocol_id) for protocol_id in council.desk.protocols.ids()]
     return [
+        *protocol_findings(council.settings.council.runs, protocols),
         *directory_findings(protocols, people, appointments, today),
         *_duties(list(dict.fromkeys(stuck))),
         *_outbox(len(parked)),
         *_triage(len(triage)),
     ]
+
+
+def protocol_findings(runs: Sequence[str], protocols: Sequence[Protocol]) -> Iterator[Finding]:
+    """Which protocols disputes are raised under."""
+    known = [protocol.id for protocol in protocols]
+    for missing in sorted(set(runs) - set(known)):
+        yield broken(
+            PROTOCOLS, f'There is no protocol "{missing}", which runs under [council] names.', "See drp protocol list."
+        )
+    if not runs:
+        yield doubtful(
+            PROTOCOLS,
+            f"Disputes may be raised under each of {len(known)} protocols, other councils' among them.",
+            "Name yours in runs under [council]; drp protocol list lists them.",
+        )
+    elif known:
+        yield good(PROTOCOLS, f"Disputes are raised under {', '.join(known)}.")
 
 
 def directory_findings(

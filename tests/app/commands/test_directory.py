@@ -77,6 +77,16 @@ def test_no_gaps_end_well_and_a_later_day_may_be_asked_about(peopled) -> None:
     assert "(TM) for every team" in peopled.fails("directory", "gaps", "--on", "2027-01-01", status=1)
 
 
+def test_a_role_that_protocols_call_differently_is_shown_by_each_of_its_titles(peopled) -> None:
+    peopled.set("council", runs='["bradford-firo", "swindon-fciro"]')
+    firo_only = peopled.says("directory", "show")
+    assert "Fostering Team Manager (TM): Dev Mistry" in firo_only, "a protocol that nobody uses has no say"
+    both = people_csv() + f",zed@{DOMAIN},Zed Young,FCIRO,,,,,\n"
+    peopled.says("directory", "import", peopled.people(both), "--apply")
+    shown = peopled.says("directory", "show")
+    assert " or " in next(line for line in shown.splitlines() if "(HoS)" in line)
+
+
 def test_nobody_in_charge_of_the_installation_is_a_gap(peopled) -> None:
     without = "\n".join(line for line in people_csv().splitlines() if "ADMIN" not in line)
     peopled.says("directory", "import", peopled.people(without), "--apply")

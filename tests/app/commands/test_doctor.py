@@ -189,6 +189,14 @@ def test_the_example_settings_are_not_a_council(tmp_path, site) -> None:
     assert "The shared mailbox still has its example address." in said
 
 
+def test_protocols_that_a_council_runs(ready) -> None:
+    assert "Disputes are raised under bradford-firo." in ready.says("doctor", "--offline")
+    ready.set("council", runs='["bradford-firo", "bradfrod"]')
+    assert 'There is no protocol "bradfrod", which runs under [council] names.' in _mend(ready)
+    ready.set("council", runs="[]")
+    assert "other councils' among them" in ready.drp("doctor", "--offline").output
+
+
 def test_a_database_that_is_none(ready) -> None:
     ready.set("store", url='"mysql://db/disputes"')
     assert "mysql isn't supported" in _mend(ready)

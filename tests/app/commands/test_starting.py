@@ -20,7 +20,7 @@ def test_listing_protocols_loads_neither_database_nor_chat(root: Path) -> None:
     )
     done = _python(root, "-c", code)
     assert "bradford-firo" in done.stdout
-    assert done.stderr == ""
+    assert done.stderr.strip() == ""
 
 
 def test_a_refusal_is_said_without_a_traceback_and_ends_with_status_2(root: Path, tmp_path: Path) -> None:
