@@ -279,7 +279,7 @@ async def test_work_put_off_comes_after_the_answer_and_its_failure_is_nobody_els
     go.set()
     await stage.endpoint.drain()
     assert [message.text for message in person.chat.from_bot()] == ["and the rest"]
-    assert "work after a turn failed" in caplog.text
+    assert "Work after a turn failed: RuntimeError" in caplog.text
 
 
 async def test_activities_without_an_id_are_each_taken(stage: Any, person: Any) -> None:
