@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from disputes.dispute import Dispute
 from disputes.entries import Duty
-from disputes.kinds import DutyKind, Trigger
+from disputes.kinds import DutyKind, GateKind, Trigger
 from disputes.limits import Due, due_after, due_on, shortened
 from disputes.protocol import DutyRule, Protocol, Stage
 from disputes.working_days import WorkingCalendar
@@ -80,7 +80,10 @@ def start(
     return tuple(
         _begin(rule, base, stage.id, at, calendar, dispute, due)
         for rule, base in (*of_stage, *of_dispute)
-        if rule.starts is trigger and not _switched_off(rule, protocol) and not _authorised(rule, dispute)
+        if rule.starts is trigger
+        and not _switched_off(rule, protocol)
+        and not _authorised(rule, dispute)
+        and not _pointless(rule, stage, protocol, dispute)
     )
 
 
@@ -93,6 +96,15 @@ def _authorised(rule: DutyRule, dispute: Dispute | None) -> bool:
 
 def _switched_off(rule: DutyRule, protocol: Protocol) -> bool:
     return rule.only_if is not None and protocol.reading(rule.only_if[0]) != rule.only_if[1]
+
+
+def _pointless(rule: DutyRule, stage: Stage, protocol: Protocol, dispute: Dispute | None) -> bool:
+    """Whether notice of intent would be asked for with nothing left that could be intended."""
+    if rule.kind is not DutyKind.GIVE_INTENT or dispute is None:
+        return False
+    above = protocol.stages[protocol.position(stage.id) + 1 :]
+    left = (*above, *(step for step in protocol.outside if step.id not in dispute.steps))
+    return not any(protocol.gates[gate].kind is GateKind.INTENT for part in left for gate in part.gates)
 
 
 def _begin(

@@ -17,6 +17,7 @@ from disputes.moves.progressing import check_entry, entry_fields, gates_closed
 from disputes.moves.stages import notices_of, opened
 from disputes.notices import NoticeKind
 from disputes.protocol import Protocol, Stage
+from disputes.refusals import Refusal
 from disputes.working_days import WorkingCalendar, london_date, midday
 
 OPENING_VALUES = frozenset(Opening.__dataclass_fields__)
@@ -79,7 +80,8 @@ def _what(protocol: Protocol) -> list[Field]:
 
 def _why(protocol: Protocol) -> list[Field]:
     asked = protocol.raising
-    fields = [] if protocol.process else [*entry_fields(protocol)]
+    climbs = len(protocol.stages) > 1
+    fields = [f for f in entry_fields(protocol) if not protocol.process or (climbs and f.name == "stage_reason")]
     if asked.conversation_rule:
         label = f"Date of your conversation with the {protocol.title_of(asked.conversation_with)}"
         fields.append(
@@ -131,7 +133,8 @@ def decide_raise(
         _check_conversation(values, at)
         closed = gates_closed(protocol, stage, _opened_by(protocol, values)) if above else None
         if closed:
-            raise closed
+            next_step = "Begin at a lower stage, record it there, and then go up."
+            raise Refusal(closed.name, closed.text, next_step, rules=closed.rules, field="stage")
         risk = values.get("immediate_risk") == "yes"
         asked = any(field.name == "tried" for field in raise_fields(protocol))
         if asked and protocol.asked_informally(stage) and "tried" not in values and not risk:
