@@ -39,6 +39,7 @@ RAISED: Mapping[str, str] = {
     "tried": "Two conversations with the supervising social worker.",
     "interests": "The child's contact plan depends on it.",
     "immediate_risk": "no",
+    "agreed_on": "2026-04-10",
 }
 
 

@@ -148,6 +148,14 @@ def test_X5_classifying_a_reply_as_the_response_asks_for_what_a_response_needs()
     assert play.dispute.replies
 
 
+def test_X5_a_reply_that_confirmed_a_date_is_judged_by_the_day_of_its_receipt() -> None:
+    play = at_stage_2().on("2026-04-13")
+    reply = play.reply_arrives("stage-2/confirm-meeting")
+    play.on("2026-04-16").does("FIRO", "classify-reply", reply, meaning="meeting-date", meeting_on="2026-04-15")
+    assert play.duty("stage-2/confirm-meeting").discharged_at == moment("2026-04-13")
+    assert play.duty("stage-2/hold-meeting").overdue(play.now)
+
+
 def test_a_reply_to_something_already_answered_can_only_be_kept() -> None:
     play = Play().on("2026-04-01")
     reply = play.reply_arrives("stage-1/respond")

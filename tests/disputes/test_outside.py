@@ -135,6 +135,14 @@ def test_BA1_the_notice_itself_has_a_limit_only_where_the_council_reads_it_so(va
     assert "stage-3/give-intent" not in play.owed("FIRO")
 
 
+def test_BA1_no_notice_is_owed_where_every_step_was_taken_early() -> None:
+    play = at_stage_3(reading_as(bradford(), "BA1-notice", "within-3-days-of-meeting"))
+    for step in BOTH.split(","):
+        play.does("FIRO", "take-step", step, reason="It can't wait for the meeting.")
+    play.on("2026-04-20").does("SRSM", "record-meeting")
+    assert "stage-3/give-intent" not in play.dispute.duties
+
+
 def test_B39_there_is_no_cafcass_step_whatever_somebody_asks_for() -> None:
     everything = " ".join((*bradford().roles, *(role.title for role in bradford().roles.values()), *(
         f"{step.id} {step.title}" for step in bradford().outside
