@@ -6,9 +6,10 @@ import hashlib
 import json
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 from botbuilder.core import TurnContext
 
@@ -25,12 +26,16 @@ from casework.desk import Desk
 from casework.dispatch import NotReachable, NotSent, Sender
 from casework.ports import Address, OutboxItem
 from casework.views import NoticeView
+from disputes.entries import Entry, EntryKind
 from disputes.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
 _NOT_INSTALLED = frozenset({403, 404})
-_CARDS_REMEMBERED = 20_000
+_NO_NEWS = frozenset({EntryKind.DELIVERED, EntryKind.UNDELIVERED})
+_REMEMBERED = 20_000
+
+T = TypeVar("T")
 
 
 class CardSender(Sender):
@@ -41,6 +46,7 @@ class CardSender(Sender):
         self._adapter = adapter
         self._wake = wake
         self._shown: OrderedDict[str, str] = OrderedDict()
+        self._as_of: OrderedDict[str, int] = OrderedDict()
 
     async def deliver(self, item: OutboxItem, notice: NoticeView) -> str:
         """Sends one notice to one person's own chat; gives the activity's id."""
@@ -70,7 +76,11 @@ class CardSender(Sender):
         """Replaces earlier cards about a dispute that have become stale. A card that can't be replaced stays:
         whoever presses it is told how things stand."""
         async with self._desk.store.reading() as work:
+            newest = _newest(await work.records.load(reference))
+            if self._as_of.get(reference) == newest:
+                return
             sent = await work.outbox.cards_of(reference)
+        _keep(self._as_of, reference, newest)
         for item, receipt in sent:
             if item.person and receipt and receipt != but:
                 await self._refresh(item, item.person, receipt)
@@ -120,13 +130,23 @@ class CardSender(Sender):
             return await work.addresses.of(person_id)
 
     def _remember(self, receipt: str, card: Json) -> None:
-        self._shown[receipt] = _digest(card)
-        if len(self._shown) > _CARDS_REMEMBERED:
-            self._shown.popitem(last=False)
+        _keep(self._shown, receipt, _digest(card))
 
 
 def _place(item: OutboxItem) -> Place:
     return Place(item.reference, item.sequence, item.notice)
+
+
+def _newest(entries: Sequence[Entry]) -> int:
+    """The last entry that can change what a card shows; proofs of service can't."""
+    return max((entry.sequence for entry in entries if entry.kind not in _NO_NEWS), default=0)
+
+
+def _keep(memory: OrderedDict[str, T], key: str, value: T) -> None:
+    memory[key] = value
+    memory.move_to_end(key)
+    if len(memory) > _REMEMBERED:
+        memory.popitem(last=False)
 
 
 def _digest(card: Json) -> str:

@@ -17,7 +17,8 @@ from bot.state import MemoryStateStore
 from bot.web import MessagesEndpoint
 from casework.desk import Desk
 from casework.dispatch import Sender, dispatch
-from casework.ports import Appointment, Channel, OutboxItem, Protocols
+from casework.open_dispute import NewDispute, open_dispute
+from casework.ports import Address, Appointment, Channel, OutboxItem, Protocols
 from casework.ports import Person as Somebody
 from casework.sweep import sweep
 from casework.views import NoticeView
@@ -129,6 +130,24 @@ class Council:
             await work.directory.replace_all(people, posts)
             await work.commit()
 
+    async def meet_everybody(self) -> None:
+        """The assistant knows where to reach everybody, as if they had talked to it before."""
+        connector = self.stage.connector
+        await self.stage.adapter.sender.trust(connector.service_url)
+        async with self.desk.store.writing() as work:
+            for person in connector.people:
+                address = Address(
+                    person=person.object_id,
+                    service_url=connector.service_url,
+                    conversation=person.chat.id,
+                    bot=connector.bot_id,
+                    user=person.user_id,
+                    tenant=person.tenant,
+                    channel="msteams",
+                )
+                await work.addresses.put(address)
+            await work.commit()
+
     def person(self, who: str) -> Person:
         """Somebody at their client."""
         return next(p for p in self.stage.connector.people if p.object_id == who)
@@ -145,12 +164,10 @@ class Council:
         await sweep(self.desk)
         await self.settle()
 
-    async def raise_dispute(self, **changed: str) -> None:
-        """The officer raises a dispute in chat, and everybody is told."""
-        firo = self.person("firo")
-        await firo.say("raise")
-        await fill_in_raising(firo, **changed)
-        await firo.press(firo.latest_card(), "Confirm and send")
+    async def raise_dispute(self) -> None:
+        """The officer has raised a dispute, and everybody has been told."""
+        entered = {name: value for page in RAISING for name, value in page.items()}
+        await open_dispute(self.desk, "firo", NewDispute("bradford-firo", entered), key=("test", "raised"))
         await self.settle()
 
 

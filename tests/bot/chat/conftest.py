@@ -45,8 +45,8 @@ async def store(template: Path, tmp_path: Path) -> AsyncIterator[SqlStore]:
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    """The bot's door and the connector it answers to, over real HTTP on loopback."""
+async def stage(store: SqlStore) -> AsyncIterator[Stage]:
+    """The bot's door and the connector it answers to, over real HTTP on loopback; it closes before the store."""
     ids = (f"id-{n}" for n in itertools.count(1))
     connector = LoopbackConnector(
         tenant=TENANT, clock=lambda: datetime(2026, 4, 8, 9, 30, tzinfo=UTC), new_id=lambda: next(ids)
@@ -73,7 +73,7 @@ async def _at_once(_seconds: float) -> None:
 
 @pytest.fixture
 async def council(stage: Stage, store: SqlStore) -> Council:
-    """Bradford on Monday 30 March 2026, the week before Easter; everybody has the assistant installed."""
+    """Bradford on Monday 30 March 2026, the week before Easter; the assistant has met everybody."""
     council = Council(stage, store)
     people = [
         Somebody(id=who, name=name, email=f"{who}@practice.example", entra_id=who) for who, (name, _) in PEOPLE.items()
@@ -83,7 +83,8 @@ async def council(stage: Stage, store: SqlStore) -> Council:
         for who, (_, role) in PEOPLE.items()
         if role
     ]
-    await council.appoint(people, posts)
     for who, (name, _) in PEOPLE.items():
-        await stage.connector.person(name, who).install()
+        stage.connector.person(name, who)
+    await council.appoint(people, posts)
+    await council.meet_everybody()
     return council

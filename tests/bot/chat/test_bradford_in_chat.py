@@ -39,8 +39,17 @@ async def test_nothing_is_sent_before_the_officer_confirms(council: Council) -> 
     assert buttons(firo.latest_card()) == ["Confirm and send", "Change", "Cancel"]
 
 
+async def raise_in_chat(council: Council) -> None:
+    """The officer goes through every page and confirms; everybody is told."""
+    firo = council.person("firo")
+    await firo.say("raise")
+    await fill_in_raising(firo)
+    await firo.press(firo.latest_card(), "Confirm and send")
+    await council.settle()
+
+
 async def test_the_manager_sees_what_by_when_and_why_and_has_the_buttons(council: Council) -> None:
-    await council.raise_dispute()
+    await raise_in_chat(council)
     shown = council.person("tm").latest_card()
     assert shown.summary == f"{REFERENCE}: Respond by {DUE}"
     lines = shown.words.splitlines()
@@ -55,7 +64,7 @@ async def test_the_manager_sees_what_by_when_and_why_and_has_the_buttons(council
 async def test_the_whole_ladder_to_the_notice_and_the_resolution(council: Council) -> None:
     firo, tm, fsm, hos = (council.person(who) for who in ("firo", "tm", "fsm", "hos"))
     firo_tm, srsm = council.person("firo_tm"), council.person("srsm")
-    await council.raise_dispute()
+    await raise_in_chat(council)
 
     # Stage 1: acknowledged and answered on the card.
     card = tm.latest_card()
