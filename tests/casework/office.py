@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,8 +19,10 @@ from casework.sweep import Swept, sweep
 from casework.views import NoticeView
 from disputes.entries import Entry, EntryKind
 from disputes.notices import Notice, NoticeKind
+from disputes.protocol import Protocol
 from disputes.refusals import Refusal
 from disputes.working_days import LONDON
+from protocols.library import ProtocolLibrary
 from rehearsal import council
 from rehearsal.council import SamplePerson
 from storage.directory_changes import preview_import
@@ -109,6 +111,10 @@ class Office:
 
     def name_of(self, person_id: str) -> str:
         return next(person.name for person in council.EVERYONE if self.ids.get(person.email) == person_id)
+
+    def run_by(self, *protocols: Protocol) -> None:
+        """From now on the council runs these protocols, the last of each id being the latest."""
+        self.desk = replace(self.desk, protocols=ProtocolLibrary(protocols))
 
     async def appoint(self, *rows: str, without: Iterable[SamplePerson] = ()) -> None:
         """The sample council without some people's posts, and with more rows: email,role,team,from,until,cover_for."""
