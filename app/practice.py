@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import aiohttp
 from aiohttp import web
@@ -26,7 +27,7 @@ from mail.post_office import PostOffice
 from rehearsal import council as sample
 from rehearsal.clock import MovableClock
 from rehearsal.connector import LoopbackConnector
-from rehearsal.council import SamplePerson
+from rehearsal.council import SampleCouncil, SamplePerson
 from rehearsal.mailboxes import PracticeMailbox
 from rehearsal.person import Person
 from storage.directory_changes import preview_import
@@ -43,6 +44,8 @@ class Practice:
     connector: LoopbackConnector
     office: PostOffice
     people: dict[str, Person]
+    staff: SampleCouncil
+    rooms: Mapping[str, Callable[[], web.Application]]
     port: int
     council: Council = field(init=False)
     service: Service = field(init=False)
@@ -105,6 +108,8 @@ class Practice:
             )
             self.service = await opening.enter_async_context(open_service(self.council, doors))
             self.service.application.add_subapp("/connector", self.connector.application())
+            for prefix, room in self.rooms.items():
+                self.service.application.add_subapp(prefix, room())
             runner = web.AppRunner(self.service.application, access_log=None)
             await runner.setup()
             opening.push_async_callback(runner.cleanup)
@@ -117,7 +122,7 @@ class Practice:
         async with self.council.store.reading() as work:
             people, _ = await work.directory.everything()
         if not people:
-            await self.appoint(sample.people_csv())
+            await self.appoint(self.staff.people_csv(london_date(self.clock())))
 
     async def stop(self) -> None:
         """Stops serving, as the end of the process does."""
@@ -129,13 +134,13 @@ class Practice:
         await self.start()
 
 
-def practice_settings(folder: Path) -> Settings:
+def practice_settings(folder: Path, name: str = sample.COUNCIL, runs: tuple[str, ...] = ()) -> Settings:
     """The settings of a practice council, all of it inside one folder; it makes the master key there."""
     keys = Keys()
     if not (folder / keys.master).exists():
         make_key_file(folder / keys.master)
     return Settings(
-        council=CouncilSettings(name=sample.COUNCIL),
+        council=CouncilSettings(name=name, runs=runs),
         store=Store(url="sqlite:///data/practice.db"),
         keys=keys,
         mail=Mail(address=sample.MAILBOX, name="Dispute Resolution (practice)"),
@@ -144,17 +149,29 @@ def practice_settings(folder: Path) -> Settings:
 
 
 @asynccontextmanager
-async def open_practice(folder: Path, clock: MovableClock, port: int = 0) -> AsyncGenerator[Practice]:
-    """Opens a practice council in a folder of its own, on loopback only, and serves it until the end."""
-    settings = practice_settings(folder)
+async def open_practice(
+    folder: Path,
+    clock: MovableClock,
+    port: int = 0,
+    *,
+    staff: SampleCouncil = sample.FOSTERING,
+    runs: tuple[str, ...] = (),
+    rooms: Mapping[str, Callable[[], web.Application]] = MappingProxyType({}),
+) -> AsyncGenerator[Practice]:
+    """Opens a practice council in a folder of its own, on loopback only, and serves it until the end.
+
+    `staff` are the people who play, `runs` the protocols that the council works by (all where it is empty), and
+    `rooms` are served beside the service, each under its prefix.
+    """
+    settings = practice_settings(folder, staff.name, runs)
     numbers = itertools.count(1)
     # A folder may be opened again at the same case time: ids of one run mustn't come up in another.
     prefix = secrets.token_hex(4)
     connector = LoopbackConnector(tenant=sample.TENANT, clock=clock, new_id=lambda: f"{prefix}-{next(numbers)}")
-    people = {person.email: connector.person(person.name, person.entra_id) for person in sample.EVERYONE}
+    people = {person.email: connector.person(person.name, person.entra_id) for person in staff.everyone}
     office = PostOffice(settings.path(settings.mail.root))
     async with aiohttp.ClientSession() as session:
-        practice = Practice(settings, clock, connector, office, people, port, _session=session)
+        practice = Practice(settings, clock, connector, office, people, staff, rooms, port, _session=session)
         await practice.start()
         try:
             for person in people.values():
