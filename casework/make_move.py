@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from casework.desk import Desk
+from casework.guard_wording import check_wording
 from casework.loading import Loaded, load_for
 from casework.parties import Matter, Standing, addressed
 from casework.ports import Work
@@ -15,7 +16,7 @@ from casework.retrying import until_unchanged
 from disputes.case import Decision
 from disputes.entries import Entry
 from disputes.fields import Fact
-from disputes.moves.catalogue import decide, move_named
+from disputes.moves.catalogue import decide, fields_of, move_named
 from disputes.moves.keeping import HandOver
 from disputes.notices import Notice
 from disputes.refusals import Refusal
@@ -88,6 +89,9 @@ async def work_out(work: Work, desk: Desk, person_id: str, request: Request, at:
     if request.move == HandOver.id:
         entered = await _with_officer(work, desk, loaded, entered)
     decision = decide(loaded.case, place.actor, request.move, request.target, entered, at)
+    fields = fields_of(loaded.case, place.actor, request.move, request.target)
+    doubts = await check_wording(work.directory, loaded.protocol, fields, decision.values)
+    decision = replace(decision, cautions=(*decision.cautions, *doubts))
     if decision.effects.officer:
         decision = await _with_name(work, decision, decision.effects.officer)
     officer = decision.effects.officer or loaded.dispute.officer

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from casework.desk import Desk
+from casework.guard_wording import check_wording
 from casework.loading import Loaded, known_person, load_for
 from casework.make_move import Made
 from casework.parties import Matter, addressed
@@ -113,10 +114,12 @@ async def _work_out(work: Work, desk: Desk, person_id: str, new: NewDispute, ref
         officer=by.person,
     )
     decision = decide_raise(protocol, desk.calendar(protocol), opening, own, at, brought_in=new.brought_in)
+    doubts = await check_wording(work.directory, protocol, fields, values)
     facts = facts_of(fields, values)
     if new.linked_to:
         facts += (_linked(new.linked_to),)
-    decision = replace(decision, facts=facts, happened_at=at, late_reason=late_reason)
+    cautions = (*decision.cautions, *doubts)
+    decision = replace(decision, facts=facts, cautions=cautions, happened_at=at, late_reason=late_reason)
     matter = Matter(protocol, opening.team, by.person)
     notices = await addressed(work.directory, decision.notices, matter, london_date(now))
     return Raised(protocol, by, opening, decision, notices)

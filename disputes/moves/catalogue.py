@@ -21,6 +21,7 @@ from disputes.moves.outside import GiveIntent, TakeStep
 from disputes.moves.progressing import EnterHigher, Escalate
 from disputes.moves.replies import ClassifyReply
 from disputes.refusals import Refusal
+from disputes.wording import with_reason
 from disputes.working_days import london_date, long_date, midday
 
 MOVES: tuple[Move, ...] = (
@@ -155,4 +156,7 @@ def _not_before_it_was_owed(case: Case, target: str, happened_at: datetime) -> N
 
 def _all_fields(move: Move, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
     fields = move.fields(case, actor, target)
-    return (*fields, *WHEN) if move.dated and actor.holds(case.protocol.officer, case.stage.raised_by) else fields
+    if not actor.holds(case.protocol.officer, case.stage.raised_by):
+        return fields
+    fields = (*fields, *WHEN) if move.dated else fields
+    return with_reason(fields) if case.protocol.wording_rule else fields

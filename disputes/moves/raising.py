@@ -18,6 +18,7 @@ from disputes.moves.stages import notices_of, opened
 from disputes.notices import NoticeKind
 from disputes.protocol import Protocol, Stage
 from disputes.refusals import Refusal
+from disputes.wording import with_reason
 from disputes.working_days import WorkingCalendar, london_date, midday
 
 OPENING_VALUES = frozenset(Opening.__dataclass_fields__)
@@ -28,7 +29,8 @@ def raise_fields(protocol: Protocol, teams: tuple[Choice, ...] = ()) -> tuple[Fi
     fields = [*_whose_and_where(protocol, teams), *_what(protocol), *_why(protocol), *_when_it_applies(protocol)]
     labels = protocol.raising.labels
     renamed = (replace(f, label=labels[f.name]) if f.name in labels else f for f in fields)
-    return tuple(field for field in renamed if field.label)
+    asked = tuple(field for field in renamed if field.label)
+    return with_reason(asked) if protocol.wording_rule else asked
 
 
 def _whose_and_where(protocol: Protocol, teams: tuple[Choice, ...]) -> list[Field]:
