@@ -17,9 +17,10 @@ from disputes.fields import Field, FieldKind, read_values
 from disputes.moves.catalogue import decide, fields_of, offers
 from disputes.moves.raising import decide_raise, raise_fields
 from disputes.notices import Holder, Notice, NoticeDraft, NoticeKind, address
-from disputes.protocol import Addressee, Protocol
+from disputes.protocol import Protocol
 from disputes.refusals import Refusal
 from disputes.rules import Reading
+from disputes.stage import Addressee
 from disputes.working_days import LONDON, WorkingCalendar, london_date
 from protocols.reading import shipped
 

@@ -8,8 +8,8 @@ import pytest
 
 from disputes.kinds import StageKind
 from disputes.notices import Holder, NoticeDraft, NoticeKind, address
-from disputes.protocol import Addressee
 from disputes.refusals import Refusal
+from disputes.stage import Addressee
 from tests.disputes.cast import Play, bradford, roles
 
 DRAFT = NoticeDraft(

@@ -35,6 +35,8 @@ def test_B34_what_happened_may_be_said(text: str) -> None:
     assert doubts_about(text, KNOWN) == []
 
 
-@pytest.mark.parametrize("text", ["On Monday Kestrel was upset.", "Kestrel’s visit was late.", "We saw Kestrel's room."])
+@pytest.mark.parametrize(
+    "text", ["On Monday Kestrel was upset.", "Kestrel’s visit was late.", "We saw Kestrel's room."]
+)
 def test_a_capitalised_word_that_nobody_knows_may_be_a_name(text: str) -> None:
     assert [(doubt.words, doubt.judges) for doubt in doubts_about(text, KNOWN)] == [("Kestrel", False)]
