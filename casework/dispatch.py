@@ -24,7 +24,7 @@ from disputes.entries import DISPATCHER, Entry, EntryKind
 from disputes.fields import Fact
 from disputes.notices import Notice, NoticeDraft, NoticeKind
 from disputes.nudges import in_working_hours
-from disputes.protocol import Addressee
+from disputes.stage import Addressee
 from disputes.working_days import london_date
 
 _log = logging.getLogger(__name__)

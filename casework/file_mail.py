@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 
 from casework.desk import Desk
+from casework.keep_reply import by_sender, cut, keep_for_raiser, keep_too_late, received
 from casework.loading import Loaded, load
 from casework.make_move import work_out
-from casework.parties import Standing, addressed, held_among, standing
+from casework.parties import Standing, addressed, standing
 from casework.ports import KeptMail, OutboxItem, Work
 from casework.received_mail import MailSort, ReceivedMail, ReplyChoice
 from casework.recording import record
 from casework.reply_choice import request_of
 from casework.retrying import until_unchanged
 from disputes.case import Decision
-from disputes.entries import MAILBOX, By, Duty, EntryKind
-from disputes.fields import TEXT_LIMIT, Fact
+from disputes.dispute import DutyState
+from disputes.entries import MAILBOX, Duty, EntryKind
+from disputes.fields import Fact
 from disputes.moves.answering import ANSWERED_BY
 from disputes.moves.catalogue import move_named
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import Addressee
 from disputes.refusals import Refusal
+from disputes.stage import Addressee
 from disputes.working_days import london_date, long_date
 
 
@@ -117,7 +118,7 @@ async def _find(work: Work, desk: Desk, mail: ReceivedMail) -> tuple[Loaded, str
 
 async def _file_bounce(work: Work, desk: Desk, mail: ReceivedMail, loaded: Loaded) -> Filed:
     failed = ", ".join(mail.failed) or "an address that the bounce doesn't name"
-    facts = (Fact("Could not be delivered to", _cut(failed)),)
+    facts = (Fact("Could not be delivered to", cut(failed)),)
     to = (Addressee(loaded.protocol.officer, "X5"),)
     draft = NoticeDraft(kind=NoticeKind.BOUNCED, to=to, stage=loaded.case.stage.id)
     notices = await addressed(work.directory, (draft,), loaded.matter, london_date(desk.clock()))
@@ -126,7 +127,7 @@ async def _file_bounce(work: Work, desk: Desk, mail: ReceivedMail, loaded: Loade
         stage=loaded.case.stage.id,
         values={"mail": mail.identity},
         facts=facts,
-        happened_at=_received(desk, mail),
+        happened_at=received(desk, mail),
     )
     await record(work, desk, loaded.protocol, loaded.dispute, decision, MAILBOX, notices)
     return Filed(Outcome.FILED, ("A message of ours could not be delivered.",), loaded.dispute.reference)
@@ -139,28 +140,30 @@ async def _file_automatic(work: Work, desk: Desk, mail: ReceivedMail, loaded: Lo
         kind=EntryKind.AUTO_REPLY_FILED,
         stage=loaded.case.stage.id,
         values={"mail": mail.identity},
-        facts=(Fact("Automatic reply", _cut(mail.text)), *away),
-        happened_at=_received(desk, mail),
+        facts=(Fact("Automatic reply", cut(mail.text)), *away),
+        happened_at=received(desk, mail),
     )
-    await record(work, desk, loaded.protocol, loaded.dispute, decision, _by(place))
+    await record(work, desk, loaded.protocol, loaded.dispute, decision, by_sender(place))
     return Filed(Outcome.FILED, ("An automatic reply is never an answer.",), loaded.dispute.reference)
 
 
 async def _file_reply(
     work: Work, desk: Desk, mail: ReceivedMail, loaded: Loaded, place: Standing, duty_id: str | None
 ) -> Filed:
+    reference = loaded.dispute.reference
     duty = _duty_meant(loaded, place, duty_id)
-    # A choice was made for the duty of its letter: it never answers another one that came later.
-    chosen = duty if duty_id not in loaded.dispute.duties or (duty and duty.id == duty_id) else None
-    if mail.choice and chosen:
-        refused = await _answer(work, desk, mail, mail.choice, loaded, place, chosen)
+    if mail.choice and (settled := _settled(loaded, place, duty_id)):
+        await keep_too_late(work, desk, mail, loaded, place, settled)
+        return Filed(Outcome.FILED, ("What it answers was settled before.",), reference)
+    if mail.choice and duty:
+        refused = await _answer(work, desk, mail, mail.choice, loaded, place, duty)
         if refused is None:
-            return Filed(Outcome.ANSWERED, (f"The sender chose to {mail.choice}.",), loaded.dispute.reference)
+            return Filed(Outcome.ANSWERED, (f"The sender chose to {mail.choice}.",), reference)
         reason = refused.text
     else:
-        reason = _why_not_answered(mail, duty)
-    await _keep_for_raiser(work, desk, mail, loaded, place, duty)
-    return Filed(Outcome.FILED, (reason,), loaded.dispute.reference)
+        reason = "The sender made no explicit choice." if duty else "It answers no open duty of its sender."
+    await keep_for_raiser(work, desk, mail, loaded, place, duty)
+    return Filed(Outcome.FILED, (reason,), reference)
 
 
 async def _answer(
@@ -173,48 +176,17 @@ async def _answer(
     duty: Duty,
 ) -> Refusal | None:
     """Makes the move that the sender chose, as of receipt; gives back the refusal where it isn't one now."""
-    request = request_of(choice, loaded, duty, _cut(mail.text) if mail.text.strip() else "", mail.received_at)
+    request = request_of(choice, loaded, duty, cut(mail.text) if mail.text.strip() else "", mail.received_at)
     if isinstance(request, Refusal):
         return request
     try:
-        worked = await work_out(work, desk, place.person.id, request, _received(desk, mail))
+        worked = await work_out(work, desk, place.person.id, request, received(desk, mail))
     except Refusal as refusal:
         return refusal
     by = place.acting_as(move_named(request.move).who(loaded.case, duty.id))
     decision = replace(worked.decision, facts=(*worked.decision.facts, Fact("Received", "By e-mail")))
     await record(work, desk, worked.loaded.protocol, worked.loaded.dispute, decision, by, worked.notices)
     return None
-
-
-async def _keep_for_raiser(
-    work: Work, desk: Desk, mail: ReceivedMail, loaded: Loaded, place: Standing, duty: Duty | None
-) -> None:
-    """The reply is on the record and says nothing yet; the raiser is asked what it means (X5)."""
-    stage = loaded.protocol.stage(duty.stage) if duty else loaded.case.stage
-    drafts: tuple[NoticeDraft, ...] = ()
-    movers = (loaded.protocol.officer, stage.raised_by)
-    today = london_date(desk.clock())
-    held = await held_among(work.directory, movers, loaded.matter, today)
-    to = tuple(Addressee(role, "X5") for role in held if role not in place.roles)
-    if to:
-        drafts = (
-            NoticeDraft(kind=NoticeKind.REPLY_TO_CLASSIFY, to=to, stage=stage.id, duty=duty.id if duty else None),
-        )
-    notices = await addressed(work.directory, drafts, loaded.matter, today)
-    inside = (Fact("Mind", "The sender also wrote between the quoted lines; open the original."),)
-    decision = Decision(
-        kind=EntryKind.REPLY_FILED if to else EntryKind.NOTED,
-        stage=stage.id,
-        duty=duty.id if duty else None,
-        values={"mail": mail.identity},
-        facts=(
-            Fact("Reply", _cut(mail.text)),
-            *(inside if mail.answers_inside_quote else ()),
-            *((Fact("Attachments", "; ".join(mail.attachments)),) if mail.attachments else ()),
-        ),
-        happened_at=_received(desk, mail),
-    )
-    await record(work, desk, loaded.protocol, loaded.dispute, decision, _by(place), notices)
 
 
 def _duty_meant(loaded: Loaded, place: Standing, duty_id: str | None) -> Duty | None:
@@ -226,24 +198,7 @@ def _duty_meant(loaded: Loaded, place: Standing, duty_id: str | None) -> Duty | 
     return next((duty for duty in owed if place.actor.holds(*duty.owners)), None)
 
 
-def _why_not_answered(mail: ReceivedMail, duty: Duty | None) -> str:
-    if duty is None:
-        return "It answers no open duty of its sender."
-    if mail.choice:
-        return "What its sender chose isn't open any more."
-    return "The sender made no explicit choice."
-
-
-def _received(desk: Desk, mail: ReceivedMail) -> datetime:
-    """When it was received; a server whose clock is ahead of ours puts nothing into the future."""
-    return min(mail.received_at, desk.clock())
-
-
-def _by(place: Standing) -> By:
-    return place.acting_as(sorted(place.roles))
-
-
-def _cut(text: str) -> str:
-    """What fits on the record; the original is kept whole."""
-    short = text.strip() or "(no text)"
-    return short if len(short) <= TEXT_LIMIT else short[: TEXT_LIMIT - 1] + "…"
+def _settled(loaded: Loaded, place: Standing, duty_id: str | None) -> DutyState | None:
+    """The duty of the sender's letter, where it is settled: a choice made for it answers no later one."""
+    state = loaded.dispute.duties.get(duty_id) if duty_id else None
+    return state if state and not state.open and place.actor.holds(*state.duty.owners) else None

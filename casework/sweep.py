@@ -19,7 +19,7 @@ from disputes.entries import CLOCK, EntryKind
 from disputes.fields import Fact
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.nudges import Reminder, in_working_hours, reminder_at
-from disputes.protocol import Addressee
+from disputes.stage import Addressee
 from disputes.working_days import london_date
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,8 @@ from disputes.dispute import Dispute, DutyState, Visit
 from disputes.entries import NO_EFFECTS, Effects, EntryKind
 from disputes.fields import Fact
 from disputes.notices import NoticeDraft
-from disputes.protocol import Protocol, Stage
+from disputes.protocol import Protocol
+from disputes.stage import Stage
 from disputes.working_days import WorkingCalendar
 
 

@@ -9,7 +9,8 @@ from disputes.dispute import Dispute
 from disputes.entries import Duty
 from disputes.kinds import DutyKind, GateKind, Trigger
 from disputes.limits import Due, due_after, due_on, shortened
-from disputes.protocol import DutyRule, Protocol, Stage
+from disputes.protocol import Protocol
+from disputes.stage import DutyRule, Stage
 from disputes.working_days import WorkingCalendar
 
 OWED_TO_THE_CLOCK = frozenset(

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from disputes.protocol import Addressee
 from disputes.refusals import Refusal
+from disputes.stage import Addressee
 
 
 class NoticeKind(StrEnum):
@@ -29,6 +29,7 @@ class NoticeKind(StrEnum):
     VACANT = "vacant"
     BOUNCED = "bounced"
     REPLY_TO_CLASSIFY = "reply-to-classify"
+    ALREADY_ANSWERED = "already-answered"
     UNDELIVERED = "undelivered"
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 from typing import Any, cast
 
-from disputes.protocol import Addressee, Protocol
+from disputes.protocol import Protocol
+from disputes.stage import Addressee
 
 
 class Named(StrEnum):

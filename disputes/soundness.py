@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from disputes.kinds import DutyKind, GateKind, StageKind, Trigger, Unresolved
 from disputes.limits import Unit
 from disputes.marker import WORKING_DAYS
-from disputes.protocol import CALENDARS, DutyRule, Gate, Protocol, Stage
+from disputes.protocol import CALENDARS, Protocol
 from disputes.references import Named, references
+from disputes.stage import DutyRule, Gate, Stage
 
 
 @dataclass(frozen=True, slots=True)

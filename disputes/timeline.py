@@ -11,8 +11,9 @@ from disputes.duties import DUTY_TITLES
 from disputes.kinds import StageKind
 from disputes.limits import due_after
 from disputes.marker import marker_from
-from disputes.protocol import Protocol, Stage
+from disputes.protocol import Protocol
 from disputes.refusals import Refusal
+from disputes.stage import Stage
 from disputes.working_days import WorkingCalendar, start_of
 
 

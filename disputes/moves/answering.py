@@ -13,7 +13,7 @@ from disputes.kinds import CompleteWhen, DutyKind, Trigger
 from disputes.moves.meetings import invited, meeting_day
 from disputes.moves.move import Move, officer_is_told
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import DutyRule
+from disputes.stage import DutyRule
 
 ANSWERED_BY = (DutyKind.RESPOND, DutyKind.CONFIRM_MEETING_DATE, DutyKind.COMPLETE_ACTIONS)
 

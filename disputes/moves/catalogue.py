@@ -12,13 +12,14 @@ from disputes.moves.answering import Acknowledge, ConfirmMeetingDate, Respond
 from disputes.moves.asking import Consult, RecordAdvice
 from disputes.moves.closing import EndUnresolved, Resolve, Withdraw
 from disputes.moves.court import Compress
+from disputes.moves.entering import EnterHigher
 from disputes.moves.form import Authorise, locked
 from disputes.moves.keeping import Correct, Fulfil, HandOver, Note, RecordConversation, Tell
 from disputes.moves.meetings import ArrangeMeeting, RearrangeMeeting, RecordMeeting
 from disputes.moves.move import Move, Offer, needs
 from disputes.moves.occasions import AgreeTask, RecordOccasion
 from disputes.moves.outside import GiveIntent, TakeStep
-from disputes.moves.progressing import EnterHigher, Escalate
+from disputes.moves.progressing import Escalate
 from disputes.moves.replies import ClassifyReply
 from disputes.refusals import Refusal
 from disputes.wording import with_reason

@@ -14,7 +14,7 @@ from disputes.kinds import Trigger
 from disputes.moves.move import FROM_ANYWHERE, Move
 from disputes.moves.stages import ending
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import Addressee
+from disputes.stage import Addressee
 
 OUTCOME = Field(
     name="outcome",

@@ -10,8 +10,8 @@ from disputes.case import Actor, Case, Decision
 from disputes.entries import Duty, Effects, EntryKind
 from disputes.fields import Field, FieldKind
 from disputes.limits import due_on
+from disputes.moves.gates import gate_closed
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
-from disputes.moves.progressing import gate_closed
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.refusals import Refusal
 from disputes.working_days import london_date

@@ -12,7 +12,7 @@ from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import DutyKind, GateKind, Subject
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import Addressee
+from disputes.stage import Addressee
 
 
 class _OfficersRecord(Move):

@@ -12,7 +12,7 @@ from disputes.fields import Choice, Field, FieldKind
 from disputes.kinds import DutyKind, Trigger
 from disputes.moves.move import FROM_ANYWHERE, Move, needs, officer_is_told
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import Addressee, Meeting
+from disputes.stage import Addressee, Meeting
 from disputes.working_days import london_date, long_date, midday
 
 _A_YEAR = timedelta(days=366)

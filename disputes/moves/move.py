@@ -10,8 +10,9 @@ from typing import ClassVar
 
 from disputes.case import Actor, Case, Decision
 from disputes.fields import Field
-from disputes.protocol import Addressee, Protocol
+from disputes.protocol import Protocol
 from disputes.refusals import Refusal
+from disputes.stage import Addressee
 
 FROM_ANYWHERE = ""
 

@@ -10,11 +10,13 @@ from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Effects, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import DutyKind, GateKind, StepTime, Trigger
+from disputes.moves.gates import gate_closed
 from disputes.moves.move import Move, needs
-from disputes.moves.progressing import gate_closed, unresolved
+from disputes.moves.progressing import unresolved
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import Gate, OutsideStep
+from disputes.protocol import OutsideStep
 from disputes.refusals import Refusal
+from disputes.stage import Gate
 from disputes.working_days import london_date, long_date, start_of
 
 WAITING = "waiting"

@@ -1,4 +1,4 @@
-"""Going up the ladder: to the next stage for a reason, or straight to a higher one."""
+"""Going up the ladder: to the next stage, for a reason that the record bears out."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from datetime import datetime
 from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Entered, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
-from disputes.kinds import DutyKind, GateKind, Unresolved
+from disputes.kinds import DutyKind, Unresolved
+from disputes.moves.gates import gates_closed, missing_advised
 from disputes.moves.move import Move, needs
 from disputes.moves.stages import move_to, notices_of
-from disputes.protocol import Gate, Protocol, Stage
+from disputes.protocol import Protocol
 from disputes.refusals import Refusal
 from disputes.working_days import long_date
 
@@ -36,34 +37,6 @@ OBSTACLE_CHOICE = Choice(OBSTACLE, "An obstacle outside the authority's control,
 _CLOCKS = frozenset({DutyKind.RESPOND, DutyKind.COMPLETE_ACTIONS, DutyKind.CONFIRM_MEETING_DATE, DutyKind.HOLD_MEETING})
 
 OUTSTANDING = Field(name="outstanding", label="What is still not resolved, in brief")
-
-
-def gates_closed(protocol: Protocol, stage: Stage, opened: Iterable[str]) -> Refusal | None:
-    """The first gate of a stage that isn't open yet, as a refusal that names it and says how to open it."""
-    missing = next((gate for gate in stage.gates if gate not in opened), None)
-    if missing is None:
-        return None
-    gate = protocol.gates[missing]
-    return gate_closed(stage.title, gate)
-
-
-def gate_closed(what: str, gate: Gate) -> Refusal:
-    """What is said of a closed gate: its name, its rule, and the move that opens it."""
-    return Refusal(
-        "gate-closed",
-        f"{what} needs this first: {gate.title} ({gate.rule}).",
-        "Record it now, and then carry on.",
-        rules=(gate.rule,),
-        remedy=_REMEDIES[gate.kind] if gate.kind is GateKind.CONVERSATION else (_REMEDIES[gate.kind][0], gate.id),
-    )
-
-
-_REMEDIES = {
-    GateKind.CONVERSATION: ("record-conversation", ""),
-    GateKind.CONSULTATION: ("consult", ""),
-    GateKind.ADVICE: ("record-advice", ""),
-    GateKind.INTENT: ("give-intent", ""),
-}
 
 
 class Escalate(Move):
@@ -126,51 +99,6 @@ class Escalate(Move):
         )
 
 
-class EnterHigher(Move):
-    """Goes straight to a stage above the next, with a reason (B6, B7, G1)."""
-
-    id = "enter-higher"
-    title = "Go straight to a higher stage"
-
-    def targets(self, case: Case) -> Iterable[str]:
-        """Every stage above the present one; the next one too, for a limit that can't be waited out."""
-        if not case.dispute.open:
-            return ()
-        return (stage.id for stage in case.protocol.stages[case.protocol.position(case.stage.id) + 1 :])
-
-    def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """The officer, in whose discretion it is."""
-        return (case.protocol.officer,)
-
-    def label(self, case: Case, target: str) -> str:
-        """Names the stage."""
-        return f"Go straight to {case.protocol.stage(target).title}"
-
-    def closed(self, case: Case, target: str) -> Refusal | None:
-        """The gates of the stage, and the consultation that going past others needs (C36, H41)."""
-        gate = case.protocol.bypass_gate
-        if gate and gate not in case.dispute.gates:
-            return gate_closed(self.label(case, target), case.protocol.gates[gate])
-        return gates_closed(case.protocol, case.protocol.stage(target), case.dispute.gates)
-
-    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
-        """The reason and, at immediate risk, the action taken."""
-        return (*entry_fields(case.protocol), OUTSTANDING)
-
-    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """As an escalation, without waiting for a limit."""
-        check_entry(case.protocol, values, above=True)
-        stage = case.protocol.stage(target)
-        return Decision(
-            kind=EntryKind.ENTERED_HIGHER,
-            stage=target,
-            values=values,
-            effects=move_to(case, stage, Entered.HIGHER, at),
-            notices=notices_of(stage),
-            cautions=missing_advised(case, stage),
-        )
-
-
 def _reasons(protocol: Protocol) -> Field:
     if protocol.obstacle_rule is None:
         return REASONS
@@ -213,56 +141,6 @@ def _check_agreement(case: Case, values: Mapping[str, str]) -> tuple[Caution, ..
             agreement.without_rule,
         )
     return (Caution(text="It goes up without the agreement that the protocol expects.", rule=agreement.rule),)
-
-
-def entry_fields(protocol: Protocol) -> tuple[Field, ...]:
-    """What is asked of whoever doesn't begin at the lowest stage, or acts at immediate risk (B6, B7, X8)."""
-    return (
-        Field(
-            name="immediate_risk",
-            label="Is a child at immediate risk of significant harm?",
-            kind=FieldKind.YES_NO,
-            rule=protocol.risk_rule or "X8",
-        ),
-        Field(
-            name="safeguarding",
-            label="At immediate risk: the safeguarding action already taken",
-            hint="This is not the safeguarding route. Report it there first.",
-            required=False,
-            rule=protocol.risk_rule or "X8",
-        ),
-        Field(
-            name="stage_reason",
-            label="Why it starts at this stage, if not at the lowest",
-            required=False,
-            rule=protocol.bypass_rule,
-        ),
-    )
-
-
-def check_entry(protocol: Protocol, values: Mapping[str, str], *, above: bool) -> None:
-    """Refuses an entry above the lowest stage without a reason, and immediate risk without the action taken."""
-    risk = values.get("immediate_risk") == "yes"
-    if risk and "safeguarding" not in values:
-        raise needs(
-            "safeguarding",
-            "At immediate risk of significant harm the safeguarding action comes first.",
-            "Take it now, and then enter here what was done. This is not the safeguarding route.",
-            protocol.risk_rule or "X8",
-        )
-    if above and not risk and "stage_reason" not in values:
-        raise needs(
-            "stage_reason",
-            "Starting above the lowest stage needs a reason.",
-            "Enter why, or choose the lowest stage.",
-            *((protocol.bypass_rule,) if protocol.bypass_rule else ()),
-        )
-
-
-def missing_advised(case: Case, stage: Stage) -> tuple[Caution, ...]:
-    """What the protocol expects before a stage, though it doesn't insist on it."""
-    gates = (case.protocol.gates[gate] for gate in stage.advised if gate not in case.dispute.gates)
-    return tuple(Caution(text=f"Not recorded: {gate.title}.", rule=gate.rule) for gate in gates)
 
 
 def unresolved(case: Case) -> bool:

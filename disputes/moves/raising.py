@@ -12,12 +12,14 @@ from disputes.entries import Duty, Effects, Entered, EntryKind
 from disputes.fields import Choice, Field, FieldKind
 from disputes.kinds import GateKind, Subject, Trigger
 from disputes.limits import due_after
+from disputes.moves.entering import check_entry, entry_fields
+from disputes.moves.gates import gates_closed
 from disputes.moves.move import needs
-from disputes.moves.progressing import check_entry, entry_fields, gates_closed
 from disputes.moves.stages import notices_of, opened
 from disputes.notices import NoticeKind
-from disputes.protocol import Protocol, Stage
+from disputes.protocol import Protocol
 from disputes.refusals import Refusal
+from disputes.stage import Stage
 from disputes.wording import with_reason
 from disputes.working_days import WorkingCalendar, london_date, midday
 

@@ -11,7 +11,8 @@ from disputes.dispute import Dispute
 from disputes.entries import Duty, Effects, Entered
 from disputes.kinds import StageKind, Trigger
 from disputes.notices import NoticeDraft, NoticeKind
-from disputes.protocol import Protocol, Stage
+from disputes.protocol import Protocol
+from disputes.stage import Stage
 from disputes.working_days import WorkingCalendar
 
 

@@ -12,7 +12,7 @@ from casework.ports import ChangedMeanwhile
 from disputes.entries import By, Duty, Effects, Entered, Entry, EntryKind, Status
 from disputes.kinds import DutyKind
 from disputes.notices import Notice, NoticeKind, Recipient
-from disputes.protocol import Addressee
+from disputes.stage import Addressee
 from storage.codec import UnreadableEntry, decode, encode
 from storage.work import SqlStore
 from tests.storage.sample import NOON, a_record, an_entry
