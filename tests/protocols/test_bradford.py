@@ -1,10 +1,6 @@
-"""Bradford's protocol says what Bradford's document says: every rule is there, and every quote stands in the text."""
+"""Bradford's protocol says what Bradford's document says, as strongly, and labels what the document doesn't say."""
 
 from __future__ import annotations
-
-import os
-import re
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +9,6 @@ from disputes.rules import CROSS_CUTTING, Basis, Strength
 from disputes.soundness import doubts
 from protocols.reading import shipped
 
-ROOT = Path(__file__).parents[2]
 MUST = {1, 7, 8, 10, 11, 12, 13, 14, 15, 18, 21, 22, 23, 26, 29, 30, 34, 35, 36, 37, 38, 39, 41}
 MAY = {4, 6}
 
@@ -21,22 +16,6 @@ MAY = {4, 6}
 @pytest.fixture(scope="module")
 def bradford() -> Protocol:
     return shipped()["bradford-firo"]
-
-
-@pytest.fixture(scope="module")
-def document() -> str:
-    """The council's document. It isn't part of the project: `DRP_SEEDS` says where it is, else it is looked for."""
-    given = os.environ.get("DRP_SEEDS")
-    folder = Path(given) if given else ROOT.parent / "shared" / "seeds"
-    path = folder / "bradford-firo.txt"
-    if not path.is_file():
-        pytest.skip("needs the councils' documents: set DRP_SEEDS to their folder")
-    return plain(path.read_text("utf-8"))
-
-
-def plain(text: str) -> str:
-    """Text as it reads, without emphasis, quotation marks and line breaks."""
-    return " ".join(re.sub(r"[*\"“”‘’']", "", text).split())
 
 
 def test_every_rule_from_B1_to_B43_is_there_and_no_other(bradford: Protocol) -> None:
@@ -65,20 +44,8 @@ def test_X10_only_rules_of_the_document_claim_to_be_from_it(bradford: Protocol) 
     assert all(bradford.rule(f"X{number}").basis is not Basis.DOCUMENT for number in range(1, 11))
 
 
-def test_every_quote_stands_in_the_document(bradford: Protocol, document: str) -> None:
-    missing = {rule.id: rule.quote for rule in bradford.rules.values() if plain(rule.quote) not in document}
-    assert not missing
-
-
-def test_B39_only_the_rule_of_what_is_left_out_has_no_quote(bradford: Protocol, document: str) -> None:
-    silent = [rule.id for rule in bradford.rules.values() if rule.silent or not rule.quote]
-    assert silent == ["B39"]
-    assert "cafcass" not in document.lower()
-
-
-def test_a_quote_that_does_not_stand_there_would_be_noticed(document: str) -> None:
-    assert plain("within 6 working days") not in document
-    assert plain("within **5** working\ndays") in document
+def test_B39_only_the_rule_of_what_is_left_out_has_no_quote(bradford: Protocol) -> None:
+    assert [rule.id for rule in bradford.rules.values() if rule.silent or not rule.quote] == ["B39"]
 
 
 def test_X10_every_rule_behind_a_part_of_the_protocol_can_be_shown_with_its_words(bradford: Protocol) -> None:
