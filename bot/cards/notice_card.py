@@ -142,6 +142,13 @@ def _reply(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
     )
 
 
+def _already_answered(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+    return (
+        "This had been answered already",
+        "Your e-mail is on the record and the officer reads it; it changes nothing by itself.",
+    )
+
+
 def _undelivered(_notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
     return (
         "A message could not be delivered",
@@ -166,5 +173,6 @@ _WORDINGS: Mapping[NoticeKind, Callable[[NoticeView, EntryKind, bool], _Wording]
     NoticeKind.VACANT: _vacant,
     NoticeKind.BOUNCED: _bounced,
     NoticeKind.REPLY_TO_CLASSIFY: _reply,
+    NoticeKind.ALREADY_ANSWERED: _already_answered,
     NoticeKind.UNDELIVERED: _undelivered,
 }

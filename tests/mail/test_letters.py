@@ -130,6 +130,7 @@ NOTICES = {
     "bounced": (replace(NOTICE, kind=NoticeKind.BOUNCED, duty=None, copies=()), TODAY),
     "undelivered": (replace(NOTICE, kind=NoticeKind.UNDELIVERED, duty=None, copies=()), TODAY),
     "reply-to-classify": (replace(NOTICE, kind=NoticeKind.REPLY_TO_CLASSIFY, copies=()), TODAY),
+    "already-answered": (replace(NOTICE, kind=NoticeKind.ALREADY_ANSWERED, copies=()), TODAY),
 }
 
 
