@@ -12,6 +12,7 @@ from disputes.refusals import Refusal
 
 # Each is imported when it is asked for: the chat and the database take a second that `drp due` needn't wait for.
 COMMANDS: Mapping[str, str] = {
+    "rehearse": "app.commands.rehearse:rehearse",
     "init": "app.commands.init:init",
     "key": "app.commands.key:key",
     "directory": "app.commands.directory:directory",
@@ -21,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "timeline": "app.commands.dates:timeline",
     "due": "app.commands.dates:due",
     "record": "app.commands.record:record",
+    "export": "app.commands.export:export",
     "mail": "app.commands.mail:mail",
     "outbox": "app.commands.outbox:outbox",
 }

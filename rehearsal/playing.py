@@ -40,6 +40,13 @@ async def make(person: Person, words: str, values: Mapping[str, str] | None = No
     return await confirm(person)
 
 
+def forwarded(message: Message, to: Person) -> Message:
+    """A message as somebody else has it who was sent it on: the same buttons, in another chat."""
+    copy = Message(f"forwarded-{message.id}", from_bot=True, at=message.at, versions=[message.activity])
+    to.chat.messages.append(copy)
+    return copy
+
+
 def titles(message: Message) -> list[str]:
     """What the buttons of a card say, in reading order."""
     return [str(action["title"]) for action in message.actions()]
