@@ -135,6 +135,7 @@ def decide_raise(
     if not brought_in:
         check_entry(protocol, values, above=above)
         _check_conversation(values, at)
+        _check_consultation(protocol, values, above=above)
         closed = gates_closed(protocol, stage, _opened_by(protocol, values)) if above else None
         if closed:
             next_step = "Begin at a lower stage, record it there, and then go up."
@@ -185,6 +186,18 @@ def _counted_from_talk(
 def _check_conversation(values: Mapping[str, str], at: datetime) -> None:
     if "spoke_on" in values and date.fromisoformat(values["spoke_on"]) > london_date(at):
         raise needs("spoke_on", "That conversation is still to come.", "Enter its date once you have spoken.")
+
+
+def _check_consultation(protocol: Protocol, values: Mapping[str, str], *, above: bool) -> None:
+    """Beginning higher needs the consultation that going past a stage later needs, too (C36)."""
+    if above and protocol.bypass_gate and "consulted" not in values:
+        gate = protocol.gates[protocol.bypass_gate]
+        raise needs(
+            "consulted",
+            f"Starting above the lowest stage needs this first: {gate.title} ({gate.rule}).",
+            "Enter what was discussed and advised, or choose the lowest stage.",
+            gate.rule,
+        )
 
 
 def _opened_by(protocol: Protocol, values: Mapping[str, str]) -> tuple[str, ...]:
