@@ -49,7 +49,7 @@ class DutyState:
 
 @dataclass(slots=True)
 class Visit:
-    """A stage that the dispute has been at, from when to when."""
+    """A stage that the dispute has been at, from when to when, and what was arranged for its meeting."""
 
     stage: str
     opened_at: datetime
@@ -58,6 +58,8 @@ class Visit:
     responded_at: datetime | None = None
     meeting_on: date | None = None
     meeting_held_at: datetime | None = None
+    chair: str | None = None
+    invited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class Dispute:
         self._apply_to_duties(entry, effects)
         if effects.meeting_on:
             self.visit.meeting_on = effects.meeting_on
+            self.visit.chair = effects.chair or self.visit.chair
+            self.visit.invited = effects.invites or self.visit.invited
         if effects.meeting_held:
             self.visit.meeting_held_at = entry.happened_at
         self.gates |= dict.fromkeys(effects.opens_gates, entry.happened_at)

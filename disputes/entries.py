@@ -125,6 +125,8 @@ class Effects:
     takes_steps: tuple[str, ...] = ()
     meeting_on: date | None = None
     meeting_held: bool = False
+    chair: str | None = None
+    invites: tuple[str, ...] = ()
     status: Status | None = None
     officer: str | None = None
     compresses_to: int | None = None

@@ -73,7 +73,11 @@ class DutyRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """A stage's meeting: who chairs it, who attends and who may be asked to, its agenda, with the rules behind."""
+    """A stage's meeting: who chairs it, who attends and who may be asked to, its agenda, with the rules behind.
+
+    `if_needed` marks a meeting that is held only where guidance alone doesn't do; `chair_asked` one whose chair the
+    protocol leaves open, so that whoever arranges it chooses.
+    """
 
     chair: str
     chair_rule: str
@@ -82,12 +86,15 @@ class Meeting:
     agenda: tuple[str, ...] = ()
     agenda_rule: str | None = None
     offered: tuple[str, ...] = ()
+    offered_rule: str | None = None
     if_needed: bool = False
     chair_asked: bool = False
 
     def rule_of(self, role: str) -> str:
         """The rule that brings a role to the meeting."""
-        return self.chair_rule if role == self.chair else self.attendees_rule
+        if role == self.chair:
+            return self.chair_rule
+        return (self.offered_rule if role in self.offered else None) or self.attendees_rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

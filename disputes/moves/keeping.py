@@ -10,6 +10,7 @@ from disputes.case import Actor, Case, Decision
 from disputes.entries import NO_EFFECTS, Duty, Effects, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import DutyKind, GateKind, Subject
+from disputes.moves.meetings import meeting_at
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.stage import Addressee
@@ -194,7 +195,7 @@ class Fulfil(Move):
 
 
 def _minutes(case: Case, actor: Actor, duty: Duty) -> tuple[NoticeDraft, ...]:
-    meeting = case.protocol.stage(duty.stage).meeting
+    meeting = meeting_at(case, duty.stage)
     if meeting is None:
         return ()
     roles = (role for role in dict.fromkeys((meeting.chair, *meeting.attendees)) if not actor.holds(role))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from disputes import duties
@@ -68,6 +69,7 @@ class RecordMeeting(Move):
             effects=Effects(
                 meeting_held=True,
                 starts=started,
+                answers=tuple(met),
                 discharges=(
                     *met,
                     *(d.id for d in duties.of_kind(case.dispute, done | written) if d.stage == case.stage.id),
@@ -109,24 +111,32 @@ class ArrangeMeeting(Move):
         if meeting.chair_asked:
             roles = tuple(Choice(role.id, role.title) for role in case.protocol.roles.values())
             fields.append(Field(name="chair", label="Who chairs", kind=FieldKind.CHOICE, choices=roles))
+        if meeting.offered:
+            choices = tuple(Choice(role, case.protocol.title_of(role)) for role in meeting.offered)
+            rule, label = meeting.offered_rule, "Who else is asked to come"
+            fields.append(
+                Field(name="also", label=label, kind=FieldKind.CHOICES, choices=choices, required=False, rule=rule)
+            )
         return tuple(fields)
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The date is set, the meeting is owed on it, chair and attendees are told."""
-        day = date.fromisoformat(values["meeting_on"])
-        if day < london_date(at):
-            raise needs("meeting_on", "The meeting date is in the past.", "Enter the day on which it will be held.")
+        day = meeting_day(values, at)
+        also = tuple(values["also"].split(",")) if "also" in values else ()
+        meeting = _as_arranged(_meeting(case), values.get("chair"), also)
         return Decision(
             kind=EntryKind.MEETING_CONFIRMED,
             stage=case.stage.id,
             values=values,
             effects=Effects(
                 meeting_on=day,
+                chair=values.get("chair"),
+                invites=also,
                 starts=duties.start(
                     case.stage, Trigger.DATE_CONFIRMED, at, case.protocol, case.calendar, case.dispute, due=day
                 ),
             ),
-            notices=_notice(case, NoticeKind.MEETING_CONFIRMED, invited(_meeting(case), actor)),
+            notices=_notice(case, NoticeKind.MEETING_CONFIRMED, invited(meeting, actor)),
         )
 
 
@@ -137,13 +147,18 @@ class RearrangeMeeting(Move):
     title = "Change the meeting date"
 
     def targets(self, case: Case) -> Iterable[str]:
-        """The open duty to hold the meeting."""
-        return (duty.id for duty in duties.of_kind(case.dispute, (DutyKind.HOLD_MEETING,)))
+        """The open duty that the date began; only the date, where holding the meeting has a limit of its own (H20)."""
+        if not case.dispute.open or case.visit.meeting_on is None or case.visit.meeting_held_at:
+            return ()
+        begun = {rule.id for rule in case.stage.duties if rule.starts is Trigger.DATE_CONFIRMED}
+        owed = duties.of_kind(case.dispute, (DutyKind.HOLD_MEETING,))
+        return tuple(duty.id for duty in owed if duty.rule_id in begun) or (FROM_ANYWHERE,)
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """The chair, whoever confirmed the date, and the officer."""
+        """The chair, whoever confirmed the date, whoever raised the stage, and the officer."""
         addressees = (a.role for a in case.stage.to)
-        return tuple(dict.fromkeys((_meeting(case).chair, *addressees, case.protocol.officer)))
+        roles = (_meeting(case).chair, *addressees, case.stage.raised_by, case.protocol.officer)
+        return tuple(dict.fromkeys(roles))
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """The new date and the reason."""
@@ -159,10 +174,10 @@ class RearrangeMeeting(Move):
         return Decision(
             kind=EntryKind.MEETING_CONFIRMED,
             stage=case.stage.id,
-            duty=target,
+            duty=target or None,
             values=values,
             effects=Effects(
-                supersedes=(target,),
+                supersedes=(target,) if target else (),
                 meeting_on=day,
                 starts=duties.start(
                     case.stage,
@@ -201,10 +216,21 @@ def _held_at(case: Case, held_on: date, at: datetime) -> datetime:
     return at if held_on == london_date(at) else max(midday(held_on), case.visit.opened_at)
 
 
+def meeting_at(case: Case, stage: str) -> Meeting | None:
+    """A stage's meeting as it was arranged: with the chair that was chosen, and whoever else was asked to come."""
+    meeting = case.protocol.stage(stage).meeting
+    visit = next((visit for visit in reversed(case.dispute.visits) if visit.stage == stage), None)
+    return _as_arranged(meeting, visit.chair, visit.invited) if meeting and visit else meeting
+
+
 def _meeting(case: Case) -> Meeting:
-    meeting = case.stage.meeting
+    meeting = meeting_at(case, case.stage.id)
     assert meeting is not None, "only offered at a stage with a meeting"  # noqa: S101
     return meeting
+
+
+def _as_arranged(meeting: Meeting, chair: str | None, also: tuple[str, ...]) -> Meeting:
+    return replace(meeting, chair=chair or meeting.chair, attendees=(*meeting.attendees, *also))
 
 
 def _met_by_meeting(case: Case, duty: Duty) -> bool:

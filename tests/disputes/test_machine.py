@@ -193,7 +193,10 @@ class AnyDispute(RuleBasedStateMachine):
         if effects.opens_stage:
             stage = protocol.stage(effects.opens_stage)
             raised = [draft for draft in self.play.notices if draft.kind is NoticeKind.STAGE_RAISED]
-            assert [(d.to, d.copies) for d in raised] == [(n.to, n.copies) for n in stage.notices], "copies (X6)"
+            told = [(d.to, tuple(a for a in d.copies if not a.alert)) for d in raised]
+            assert told == [(n.to, n.copies) for n in stage.notices], "copies (X6)"
+            alerted = [{a.role for a in d.copies if a.alert} for d in raised]
+            assert alerted == [{a.role for a in n.alerts} for n in stage.notices], "alerts (C6)"
         if entry.kind is EntryKind.ACKNOWLEDGED:
             assert not effects.answers, "acknowledging isn't answering (B13)"
             assert not effects.discharges, "acknowledging isn't answering (B13)"
