@@ -15,9 +15,10 @@ from casework.ports import Clock
 from disputes.refusals import Refusal
 from disputes.working_days import LONDON
 from protocols.library import ProtocolLibrary
-from protocols.reading import read_file, shipped
+from protocols.reading import Source, kept_source, read_source_file, shipped_sources
 from storage.erasure import ErasureRegister
 from storage.keys import KeyRing
+from storage.protocol_versions import ProtocolVersions
 from storage.work import SqlStore, open_store
 
 MASTER_KEY = "DRP_MASTER_KEY"
@@ -51,13 +52,14 @@ async def open_council(settings: Settings, clock: Clock = london_now) -> AsyncGe
     register = ErasureRegister(settings.path(settings.store.erasure_register))
     store = await open_store(settings.database, KeyRing(keys[0], keys[1:]), register=register)
     async with store:
-        yield Council(settings, store, _desk(settings, store, clock), tuple(_signing_key(key) for key in keys))
+        desk = _desk(settings, store, await pinned_library(settings, store), clock)
+        yield Council(settings, store, desk, tuple(_signing_key(key) for key in keys))
 
 
-def _desk(settings: Settings, store: SqlStore, clock: Clock) -> Desk:
+def _desk(settings: Settings, store: SqlStore, protocols: ProtocolLibrary, clock: Clock) -> Desk:
     return Desk(
         store=store,
-        protocols=library(settings),
+        protocols=protocols,
         clock=clock,
         system_clock=system_now,
         council=settings.council.name,
@@ -68,8 +70,31 @@ def _desk(settings: Settings, store: SqlStore, clock: Clock) -> Desk:
 
 def library(settings: Settings) -> ProtocolLibrary:
     """The shipped protocols and the council's own; of one id the council's own is the latest."""
-    own = [read_file(settings.path(file)) for file in settings.council.protocols]
-    return ProtocolLibrary([*shipped().values(), *own], settings.council.runs)
+    return ProtocolLibrary([source.protocol for source in _sources(settings)], settings.council.runs)
+
+
+async def pinned_library(settings: Settings, store: SqlStore) -> ProtocolLibrary:
+    """The same, with every earlier version that the database kept. Refuses a version that says something new (X9)."""
+    sources = _sources(settings)
+    async with store.writing() as work:
+        kept = ProtocolVersions(work.transaction)
+        texts = [((source.protocol.id, source.protocol.version), source.text) for source in sources]
+        changed = await kept.keep(texts)
+        earlier = [kept_source(text) for text in await kept.texts()]
+        await work.commit()
+    if changed:
+        names = " and ".join(f"version {version} of {protocol}" for protocol, version in changed)
+        raise Refusal(
+            "changed-version",
+            f"The file of {names} says something else than when it was first used here.",
+            "Give the changed file a new version; open disputes go on under the one that they began under.",
+            rules=("X9",),
+        )
+    return ProtocolLibrary([source.protocol for source in (*earlier, *sources)], settings.council.runs)
+
+
+def _sources(settings: Settings) -> list[Source]:
+    return [*shipped_sources(), *(read_source_file(settings.path(file)) for file in settings.council.protocols)]
 
 
 def master_keys(settings: Settings) -> list[str]:

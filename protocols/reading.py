@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import cast
 
@@ -31,12 +35,71 @@ class ProtocolFault(Refusal):
         self.findings = findings
 
 
-def read_protocol(text: str, file: str) -> shape.Protocol:
-    """The protocol in a TOML text; `file` names it in messages. Raises ProtocolFault."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A protocol with what its file says, in one spelling: the same text means the same protocol (X9)."""
+
+    protocol: shape.Protocol
+    text: str
+
+
+def read_source(text: str, file: str) -> Source:
+    """The protocol in a TOML text; `file` names it in messages. Raises ProtocolFault.
+
+    A file that says `extends = "ID"` gives only what differs from that shipped protocol.
+    """
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ProtocolFault(file, [Finding("(whole file)", f"isn't TOML: {error}")]) from None
+    base = raw.pop("extends", None)
+    if base is not None:
+        raw = _extended(str(base), raw, file)
+    return _source(raw, file)
+
+
+def kept_source(text: str) -> Source:
+    """A protocol from the spelling that `Source.text` has: what an earlier version said, as it was kept."""
+    return _source(cast(_Table, json.loads(text)), "(kept version)")
+
+
+def read_protocol(text: str, file: str) -> shape.Protocol:
+    """The protocol in a TOML text. Raises ProtocolFault."""
+    return read_source(text, file).protocol
+
+
+def read_file(path: Path) -> shape.Protocol:
+    """The protocol in a file. Raises ProtocolFault."""
+    return read_source_file(path).protocol
+
+
+def read_source_file(path: Path) -> Source:
+    """The protocol in a file, with what the file says. Raises ProtocolFault."""
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProtocolFault(path.name, [Finding("(whole file)", f"can't be read: {error}")]) from None
+    return read_source(text, path.name)
+
+
+@cache
+def shipped_sources() -> tuple[Source, ...]:
+    """The protocols that come with the product, by id."""
+    return tuple(read_source(file.read_text("utf-8"), file.name) for file in _shipped_files())
+
+
+def shipped() -> dict[str, shape.Protocol]:
+    """The protocols that come with the product, by id."""
+    return {source.protocol.id: source.protocol for source in shipped_sources()}
+
+
+def _shipped_files() -> list[Traversable]:
+    folder = resources.files("protocols") / _SHIPPED
+    return sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+
+
+def _source(raw: _Table, file: str) -> Source:
+    text = json.dumps(raw, ensure_ascii=False)
     _complete(raw)
     try:
         protocol = _ADAPTER.validate_python(raw)
@@ -46,24 +109,27 @@ def read_protocol(text: str, file: str) -> shape.Protocol:
     found = [*strangers, *faults(protocol)]
     if found:
         raise ProtocolFault(file, found)
-    return protocol
+    return Source(protocol, text)
 
 
-def read_file(path: Path) -> shape.Protocol:
-    """The protocol in a file. Raises ProtocolFault."""
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ProtocolFault(path.name, [Finding("(whole file)", f"can't be read: {error}")]) from None
-    return read_protocol(text, path.name)
+def _extended(base: str, own: _Table, file: str) -> _Table:
+    """A shipped protocol with a council's own settings laid over it; it needs a version of its own."""
+    found = next((f for f in _shipped_files() if f.name == f"{base}.toml"), None)
+    if found is None:
+        raise ProtocolFault(file, [Finding("extends", f"there is no shipped protocol {base}")])
+    raw: _Table = tomllib.loads(found.read_text("utf-8"))
+    if own.get("version") in (None, raw["version"]):
+        raise ProtocolFault(file, [Finding("version", f"give it a version of its own; {base} has {raw['version']}")])
+    return _laid_over(raw, own)
 
 
-def shipped() -> dict[str, shape.Protocol]:
-    """The protocols that come with the product, by id."""
-    folder = resources.files("protocols") / _SHIPPED
-    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    protocols = (read_protocol(file.read_text("utf-8"), file.name) for file in files)
-    return {protocol.id: protocol for protocol in protocols}
+def _laid_over(base: _Table, own: _Table) -> _Table:
+    merged = dict(base)
+    for key, value in own.items():
+        below = merged.get(key)
+        both = isinstance(below, dict) and isinstance(value, dict)
+        merged[key] = _laid_over(cast(_Table, below), cast(_Table, value)) if both else value
+    return merged
 
 
 def _complete(raw: _Table) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     String,
     Table,
+    Text,
     text,
 )
 
@@ -255,4 +256,12 @@ installation_keys = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("key_wrapped", LargeBinary, nullable=False),
+)
+
+protocol_versions = Table(
+    "protocol_versions",
+    metadata,
+    Column("protocol", String(64), primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("text", Text, nullable=False),
 )

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
-from disputes.protocol import Protocol, Stage
+from disputes.protocol import Protocol
 from disputes.soundness import doubts
-from protocols.reading import ProtocolFault, read_file, shipped
+from disputes.stage import Stage
+from protocols.difference import difference
+from protocols.reading import ProtocolFault, Source, read_file, read_source_file, shipped, shipped_sources
 
 
 @click.group()
@@ -57,6 +59,26 @@ def check(file: Path) -> None:
     for doubt in doubts(found):
         click.echo(f"{file.name}: {doubt.key}: doubtful: {doubt.text}")
     click.echo(f"{file.name}: sound: {len(found.stages)} stages, {len(found.rules)} rules.")
+
+
+@protocol.command()
+@click.argument("before")
+@click.argument("after")
+def diff(before: str, after: str) -> None:
+    """Show what changed from one protocol to another; each is a file, or the id of a shipped one."""
+    changes = difference(_source(before), _source(after))
+    for change in changes:
+        click.echo(change.key)
+        if change.before:
+            click.echo(f"  - {change.before}")
+        if change.after:
+            click.echo(f"  + {change.after}")
+    click.echo(f"{len(changes)} keys differ." if changes else "They say the same.")
+
+
+def _source(name: str) -> Source:
+    shipped_one = next((source for source in shipped_sources() if source.protocol.id == name), None)
+    return shipped_one or read_source_file(Path(name))
 
 
 def find(protocol_id: str) -> Protocol:
