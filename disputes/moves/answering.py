@@ -114,10 +114,11 @@ class Respond(Answer):
     kinds = (DutyKind.RESPOND, DutyKind.COMPLETE_ACTIONS)
 
     def answer_fields(self, case: Case, target: str) -> tuple[Field, ...]:
-        """The manager's response and, where the protocol asks, whether the actions are completed."""
+        """The response and, where completed actions are what is owed, whether they are (B13, C5)."""
         rule = rule_of(case, target)
         text = Field(name="response", label="Your response", hint="Your view of each concern, and what is being done")
-        return (text, COMPLETED) if rule.complete_when is CompleteWhen.ACTIONS_COMPLETED else (text,)
+        completing = rule.kind is DutyKind.COMPLETE_ACTIONS or rule.complete_when is CompleteWhen.ACTIONS_COMPLETED
+        return (text, COMPLETED) if completing else (text,)
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """A whole response discharges the duty; a partial one, or one of several owners', leaves it open."""

@@ -19,12 +19,16 @@ class _Asking(Move):
     kind: ClassVar[EntryKind]
 
     def targets(self, case: Case) -> Iterable[str]:
-        """The gates of this kind that lie ahead: of the stages above, of outside steps, of going past stages."""
+        """The gates of this kind that lie ahead: of the stages above, of outside steps, of going past stages.
+
+        What this stage should have had before it stays open to be recorded (C16).
+        """
         if not case.dispute.open:
             return ()
         protocol = case.protocol
         above = protocol.stages[protocol.position(case.stage.id) + 1 :]
         ahead = {gate for stage in above for gate in (*stage.gates, *stage.advised)}
+        ahead.update(gate for gate in case.stage.advised if gate not in case.dispute.gates)
         ahead.update(gate for step in protocol.outside for gate in step.gates)
         ahead.update(gate for gate in (protocol.bypass_gate, protocol.court and protocol.court.gate) if gate)
         bound = {gate for stage in protocol.stages for gate in (*stage.gates, *stage.advised)}

@@ -91,9 +91,10 @@ class EndUnresolved(_Closing):
         return super().targets(case) if case.protocol.after(case.stage.id) is None else ()
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
-        """What remains, and why it ends here."""
+        """What remains, and why it ends here, by what the protocol says of an unresolved last stage (SA6)."""
+        rule = next(iter(case.stage.progress_rules), None)
         return (
-            Field(name="reason", label="Why it ends here, and what was considered"),
+            Field(name="reason", label="Why it ends here, and what was considered", rule=rule),
             Field(name="impact", label="What this means for the child"),
         )
 
@@ -107,8 +108,8 @@ class Withdraw(_Closing):
     status = Status.WITHDRAWN
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
-        """Why."""
-        return (Field(name="reason", label="Why it is withdrawn"),)
+        """Why: where going up is a duty, leaving it as it is has to be justified (S5, SA5)."""
+        return (Field(name="reason", label="Why it is withdrawn", rule=case.protocol.must_progress_rule),)
 
 
 def _told(case: Case) -> tuple[NoticeDraft, ...]:

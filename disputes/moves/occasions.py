@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from disputes import duties
@@ -10,9 +11,11 @@ from disputes.case import Actor, Case, Decision
 from disputes.entries import Effects, EntryKind
 from disputes.fields import Field, FieldKind
 from disputes.kinds import Trigger
-from disputes.moves.move import FROM_ANYWHERE, Move, needs
+from disputes.moves.answering import HOW_RECEIVED
+from disputes.moves.move import FROM_ANYWHERE, Move, needs, officer_is_told
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.protocol import Occasion
+from disputes.stage import Addressee
 from disputes.working_days import london_date
 
 
@@ -72,23 +75,40 @@ class AgreeTask(Move):
         return (FROM_ANYWHERE,) if case.dispute.open and agrees else ()
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """The officer who proposes, and the addressees who accept."""
+        """The addressees who accept, and the officer who records that they did."""
         return tuple(dict.fromkeys((case.protocol.officer, *(a.role for a in case.stage.to))))
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
-        """What is to be done, and by when."""
-        return (
-            Field(name="task", label="What is to be done"),
-            Field(name="agreed_on", label="Date agreed for it", kind=FieldKind.DATE),
+        """What is to be done, and by when; the officer alone can't agree, and says how it was accepted (CA10)."""
+        rules = next(duty.rules for duty in case.stage.duties if duty.starts is Trigger.AGREED)
+        own = (
+            Field(name="task", label="What is to be done", rule=rules[0]),
+            Field(name="agreed_on", label="Date agreed for it", kind=FieldKind.DATE, rule=rules[-1]),
         )
+        accepting = [addressee.role for addressee in case.stage.to]
+        if actor.holds(*accepting):
+            return own
+        who = " or ".join(f"the {case.protocol.title_of(role)}" for role in accepting)
+        return (*own, replace(HOW_RECEIVED, label=f"How {who} accepted it", rule=rules[-1]))
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The task is owed from now on, by its date."""
+        """The task is owed from now on, by its date, and whoever owes it is told."""
         due = date.fromisoformat(values["agreed_on"])
         if due < london_date(at):
             raise needs("agreed_on", "That date has passed.", "Enter today or a later day.")
         started = duties.start(case.stage, Trigger.AGREED, at, case.protocol, case.calendar, case.dispute, due=due)
-        return Decision(kind=EntryKind.TASK_AGREED, stage=case.stage.id, values=values, effects=Effects(starts=started))
+        told = tuple(
+            NoticeDraft(
+                kind=NoticeKind.OCCASION,
+                to=tuple(Addressee(role, duty.rules[0]) for role in duty.owners),
+                copies=officer_is_told(case.protocol, actor),
+                stage=case.stage.id,
+                duty=duty.id,
+            )
+            for duty in started
+        )
+        effects = Effects(starts=started)
+        return Decision(kind=EntryKind.TASK_AGREED, stage=case.stage.id, values=values, effects=effects, notices=told)
 
 
 def _occasion(case: Case, occasion_id: str) -> Occasion:

@@ -65,6 +65,18 @@ class Escalate(Move):
             return gate
         return None if _silent(case) or _answered(case) else _too_early(case)
 
+    def stale(self, case: Case, target: str) -> Refusal:
+        """At the top of the ladder the protocol ends, and nothing further is made up (S25, SA6)."""
+        passed = any(stage.id == target for stage in case.protocol.stages)
+        if passed or not case.dispute.open or case.protocol.after(case.stage.id):
+            return super().stale(case, target)
+        return Refusal(
+            "protocol-ends-here",
+            f"Your protocol ends here: it has no stage after {case.stage.title}.",
+            "Resolve it, take a step outside the ladder if your protocol has one, or end it without resolution.",
+            rules=case.stage.progress_rules,
+        )
+
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """The reason and what is outstanding."""
         informal = case.stage.unresolved_after is Unresolved.ANYTHING
@@ -149,11 +161,17 @@ def unresolved(case: Case) -> bool:
 
 
 def _silent(case: Case) -> bool:
-    """Whether any of the stage's clocks has lapsed unanswered: the response, an agreed task, a meeting (CA8)."""
+    """Whether any of the stage's clocks has lapsed: the response or a meeting unanswered, a task undone (CA8).
+
+    An answer ends the silence about a concern. A task was promised: saying "not yet" by its date isn't doing it.
+    """
     clocks = (
         state for state in case.dispute.open_duties if state.duty.stage == case.stage.id and state.duty.kind in _CLOCKS
     )
-    return any(state.overdue(case.now) and state.answered_at is None for state in clocks)
+    return any(
+        state.overdue(case.now) and (state.answered_at is None or state.duty.kind is DutyKind.COMPLETE_ACTIONS)
+        for state in clocks
+    )
 
 
 def _reply_waits(case: Case) -> bool:

@@ -43,6 +43,7 @@ SETTLED_BY = {
 }
 """The move by which whoever owes a duty can be rid of it."""
 
+PROMISED = (DutyKind.HOLD_MEETING, DutyKind.COMPLETE_ACTIONS)
 COURSE = ("respond", "confirm-meeting", "record-meeting", "escalate", "give-intent", "take-step")
 ENDS = ("resolve", "withdraw", "end")
 FROM_MACHINES = (EntryKind.AUTO_REPLY_FILED, EntryKind.BOUNCED, EntryKind.DELIVERED, EntryKind.UNDELIVERED)
@@ -166,9 +167,9 @@ class AnyDispute(RuleBasedStateMachine):
     def _silent(self) -> bool:
         case = self.play.case
         return any(
-            state.overdue(case.now) and not state.answered_at
+            state.overdue(case.now) and (not state.answered_at or state.duty.kind is DutyKind.COMPLETE_ACTIONS)
             for state in case.dispute.open_duties
-            if state.duty.stage == case.stage.id and (state.duty.clock or state.duty.kind is DutyKind.HOLD_MEETING)
+            if state.duty.stage == case.stage.id and (state.duty.clock or state.duty.kind in PROMISED)
         )
 
     def _answered(self) -> bool:

@@ -137,7 +137,8 @@ def test_B14_the_officer_owes_the_note_that_stage_1_concluded_once_it_has() -> N
 def test_nothing_is_above_the_top_stage() -> None:
     play = at_stage_3().on("2026-05-01")
     assert not any(offer.startswith(("escalate", "enter-higher")) for offer in play.offered("FIRO"))
-    assert play.refuses("FIRO", "escalate", "stage-4").name == "no-longer-open"
+    assert play.refuses("FIRO", "escalate", "stage-4").name == "protocol-ends-here"
+    assert play.refuses("FIRO", "escalate", "stage-2").name == "no-longer-open", "a press on an old card"
 
 
 def test_one_may_not_go_down_or_stay() -> None:
