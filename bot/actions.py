@@ -161,7 +161,7 @@ class CardActions:
         if refusal.name in _LEARN_NOTHING or not pressed.text("reference"):
             return Outcome(words=words)
         stale = refusal.name == "no-longer-open"
-        said = Said(done=STALE) if stale else Said(problem=words, values=pressed.data)
+        said = Said(done=STALE) if stale else Said(problem=words, values=pressed.data, asks_for=refusal.field)
         try:
             return Outcome(card=await card_of(self._desk, pressed.person, pressed.place, said))
         except Refusal:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogContext
 
-from bot.activities import card_message
 from bot.cards.buttons import OPEN, Place, execute
 from bot.cards.caseload_card import caseload_card
 from bot.cards.choice_card import choice_card
@@ -21,6 +20,7 @@ from bot.live_cards import Said, card_of
 from bot.orders import MOVE, RAISE, move_order
 from bot.phrases import Number, Understood, Wish, understand
 from bot.raising import raise_or_choose
+from bot.showing import show
 from casework.desk import Desk
 from casework.list_work import list_work
 from casework.open_dispute import officer_of
@@ -99,11 +99,11 @@ class Commands:
 
     async def _help(self, context: TurnContext, person_id: str, text: str = "") -> None:
         officer = bool(await officer_of(self.desk, person_id))
-        await _show(context, help_card(officer=officer, text=text))
+        await show(context, help_card(officer=officer, text=text))
 
     async def _list(self, context: TurnContext, person_id: str, *, overdue: bool = False) -> None:
         on_hand = await list_work(self.desk, person_id)
-        await _show(context, caseload_card(on_hand, london_date(self.desk.clock()), overdue=overdue))
+        await show(context, caseload_card(on_hand, london_date(self.desk.clock()), overdue=overdue))
 
     async def _raise(self, dialogs: DialogContext, person_id: str, wish: Understood) -> None:
         sibling = await self._reference(person_id, wish.about) if wish.wish is Wish.SIBLING else None
@@ -117,7 +117,7 @@ class Commands:
             sibling=sibling,
         )
         if isinstance(found, Screen):
-            await _show(dialogs.context, found)
+            await show(dialogs.context, found)
         else:
             await dialogs.begin_dialog(RAISE, found)
 
@@ -128,7 +128,7 @@ class Commands:
             await say(context, f"Which dispute? Type for example “{wish.move or 'status'} 42”.")
             await self._list(context, person_id)
         elif wish.wish is Wish.STATUS:
-            await _show(context, await card_of(self.desk, person_id, Place(reference)))
+            await show(context, await card_of(self.desk, person_id, Place(reference)))
         else:
             await self._move(dialogs, person_id, reference, wish)
 
@@ -147,11 +147,11 @@ class Commands:
                 execute(o.label, f"{move}-{o.target}", {**data, "target": o.target}, reads_inputs=False)
                 for o in open_now
             ]
-            await _show(dialogs.context, choice_card(f"{reference}: {title}", "Which one do you mean?", buttons))
+            await show(dialogs.context, choice_card(f"{reference}: {title}", "Which one do you mean?", buttons))
             return
         closed = next((offer.closed for offer in offers if offer.closed), None)
         why = refusal_words(closed) if closed else f"“{title}” isn't open to you in {reference} now."
-        await _show(dialogs.context, await card_of(self.desk, person_id, Place(reference), Said(problem=why)))
+        await show(dialogs.context, await card_of(self.desk, person_id, Place(reference), Said(problem=why)))
 
     async def _reference(self, person_id: str, about: Number | None) -> str | None:
         """The dispute that is meant; of a number without its year, the one that this person has on hand."""
@@ -165,10 +165,6 @@ class Commands:
         if len(meant) > 1:
             raise Refusal("which-one", f"Several disputes have that number: {', '.join(meant)}.", "Type the whole one.")
         return meant[0] if meant else about.reference(london_date(self.desk.clock()).year)
-
-
-async def _show(context: TurnContext, shown: Screen) -> None:
-    await context.send_activity(card_message(shown.card, summary=shown.summary))
 
 
 def _named(offers: list[Offer], words: str) -> list[Offer]:

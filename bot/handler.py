@@ -8,18 +8,17 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot.actions import UNREADABLE, CardActions, Outcome, Pressed, data_of
-from bot.activities import card_message
 from bot.adapter import address_of
 from bot.answers import answer, card_body, message_body
 from bot.card_channel import CardSender
 from bot.cards.help_card import welcome_card
 from bot.cards.refusal import refusal_words
-from bot.cards.screen import Screen
 from bot.commands import PERSON, Commands
 from bot.dialog_host import DialogHost, is_personal
 from bot.dialogs.card_form import say
 from bot.identity import Identity
 from bot.presses import press_of
+from bot.showing import show
 from casework.desk import Desk
 from casework.open_dispute import officer_of
 from casework.ports import Address, Person
@@ -88,7 +87,7 @@ class DisputeBot:
         if outcome.begins:
             await self._host.begin(context, outcome.begins.dialog, outcome.begins.order)
         for shown in outcome.sends:
-            await _show(context, shown)
+            await show(context, shown)
         await _answer(context, outcome)
         if outcome.changed:
             self._cards.bring_up_to_date_after(context, outcome.changed, but=context.activity.reply_to_id)
@@ -105,7 +104,7 @@ class DisputeBot:
         await self._remember(activity, person)
         if activity.action == "add":
             officer = bool(await officer_of(self._desk, person.id))
-            await _show(context, welcome_card(officer=officer))
+            await show(context, welcome_card(officer=officer))
 
     async def _remember(self, activity: Activity, person: Person) -> None:
         """Where this person is reached from now on; written only when it is news."""
@@ -127,7 +126,7 @@ async def _answer(context: TurnContext, outcome: Outcome) -> None:
         body = card_body(outcome.card.card) if outcome.card else message_body(outcome.words)
         await answer(context, body)
     elif outcome.card:
-        await _show(context, outcome.card)
+        await show(context, outcome.card)
     elif not (outcome.sends or outcome.begins):
         await say(context, outcome.words)
 
@@ -137,8 +136,3 @@ async def _tell(context: TurnContext, text: str) -> None:
         await answer(context, message_body(text))
     else:
         await say(context, text)
-
-
-async def _show(context: TurnContext, shown: Screen) -> None:
-    message: Any = card_message(shown.card, summary=shown.summary)
-    await context.send_activity(message)

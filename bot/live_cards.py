@@ -12,6 +12,7 @@ from bot.cards.notice_card import notice_card
 from bot.cards.screen import Screen
 from bot.cards.words import on_day
 from bot.offers import ANSWERS, next_moves, of_case, of_duty
+from bot.orders import ON_DEMAND
 from casework.desk import Desk
 from casework.loading import Loaded, load_for
 from casework.parties import Standing
@@ -30,11 +31,15 @@ _ASKS_FOR_A_DUTY = frozenset({NoticeKind.STAGE_RAISED, NoticeKind.BROUGHT_IN, No
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a card says on top, and what its inputs hold: after a press that was taken, or one that wasn't."""
+    """What a card says on top, and what its inputs hold: after a press that was taken, or one that wasn't.
+
+    `asks_for` is a field that is only shown on demand and that the refusal asked for.
+    """
 
     done: str | None = None
     problem: str | None = None
     values: Mapping[str, object] | None = None
+    asks_for: str | None = None
 
 
 NOTHING_SAID = Said()
@@ -91,7 +96,7 @@ def _duty(
         view,
         duty,
         place,
-        [_on_card(loaded, standing, offer) for offer in found],
+        [_on_card(loaded, standing, offer, said) for offer in found],
         reader=reader,
         closed=_closed(state),
         values=said.values,
@@ -100,11 +105,12 @@ def _duty(
     )
 
 
-def _on_card(loaded: Loaded, standing: Standing, offer: Offer) -> Ask:
+def _on_card(loaded: Loaded, standing: Standing, offer: Offer, said: Said) -> Ask:
     if offer.move.id not in ANSWERS:
         return _through_form(offer)
     fields = fields_of(loaded.case, standing.actor, offer.move.id, offer.target)
-    return Ask(move=offer.move.id, target=offer.target, label=offer.label, fields=fields, at_once=True)
+    shown = tuple(field for field in fields if field.name not in ON_DEMAND or field.name == said.asks_for)
+    return Ask(move=offer.move.id, target=offer.target, label=offer.label, fields=shown, at_once=True)
 
 
 def _through_form(offer: Offer) -> Ask:

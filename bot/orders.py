@@ -13,16 +13,23 @@ from casework.open_dispute import form_for
 from casework.show_dispute import move_form
 from disputes.fields import Choice, Field, FieldKind
 from disputes.protocol import Protocol
+from disputes.wording import KEPT
 
 RAISE, MOVE = "raise", "move"
 """The dialogs that take an order."""
 
 _RAISE_PAGES = (
-    ("subject", "team", "stage", "themes", "spoke_on"),
-    ("wrong", "wanted", "steps"),
-    ("tried", "interests", "immediate_risk", "safeguarding", "stage_reason"),
+    ("subject", "team", "stage", "stage_reason", "consulted", "themes", "spoke_on", "agreed_on"),
+    ("wrong", "wanted", "steps", KEPT.name),
+    ("tried", "interests", "immediate_risk", "safeguarding"),
 )
-"""In the order in which an officer thinks; short enough for the largest permitted text."""
+"""In the order in which an officer thinks; what a protocol asks besides comes after."""
+
+_MOST_TEXTS = 4
+"""Long texts on one page: with more, the largest permitted ones wouldn't fit on a card."""
+
+ON_DEMAND = frozenset({KEPT.name})
+"""Fields that are only shown once a refusal has asked for them."""
 
 _NOT_COPIED = frozenset({"subject", "spoke_on", "immediate_risk", "safeguarding", "happened_on", "late_reason"})
 
@@ -31,7 +38,7 @@ async def move_order(desk: Desk, person_id: str, reference: str, move: str, targ
     """An order for a move. Raises the refusal that making it would raise; `draft` gives it its one effect."""
     label, fields = await move_form(desk, person_id, reference, move, target)
     return {
-        **_order(person_id, label, draft, [fields] if fields else []),
+        **_order(person_id, label, draft, _split(fields)),
         "reference": reference,
         "move": move,
         "target": target,
@@ -64,8 +71,15 @@ async def raise_order(
 
 
 def fields_on(order: Json, page: int) -> list[Field]:
-    """The fields of a page."""
-    return [field_from(item) for item in order["pages"][page]] if page < len(order["pages"]) else []
+    """The fields of a page that are asked."""
+    items = cast("list[Json]", order["pages"][page]) if page < len(order["pages"]) else []
+    asked = cast("list[str]", order["asked"])
+    return [field_from(item) for item in items if item["name"] not in ON_DEMAND or item["name"] in asked]
+
+
+def asking_for(order: Json, field: str | None) -> Json:
+    """The order with a field shown from now on, if it is one that is shown only on demand."""
+    return {**order, "asked": [*order["asked"], field]} if field in ON_DEMAND else order
 
 
 def page_of(order: Json, field: str | None) -> int:
@@ -96,6 +110,7 @@ def _order(person_id: str, title: str, draft: str, pages: Sequence[Sequence[Fiel
         "done": title,
         "draft": draft,
         "pages": [[plain_field(field) for field in page] for page in pages],
+        "asked": [],
         "values": {},
         "at": 0,
         "message": None,
@@ -105,7 +120,20 @@ def _order(person_id: str, title: str, draft: str, pages: Sequence[Sequence[Fiel
 def _pages(fields: Sequence[Field]) -> list[list[Field]]:
     named = {name for page in _RAISE_PAGES for name in page}
     pages = [[field for field in fields if field.name in page] for page in _RAISE_PAGES]
-    return [page for page in (*pages, [field for field in fields if field.name not in named]) if page]
+    return [*(page for page in pages if page), *_split([field for field in fields if field.name not in named])]
+
+
+def _split(fields: Sequence[Field]) -> list[list[Field]]:
+    """Fields in their order, on pages with so many long texts at most."""
+    pages: list[list[Field]] = []
+    texts = _MOST_TEXTS
+    for field in fields:
+        texts += field.kind is FieldKind.TEXT
+        if not pages or texts > _MOST_TEXTS:
+            pages.append([])
+            texts = int(field.kind is FieldKind.TEXT)
+        pages[-1].append(field)
+    return pages
 
 
 def _only_choices(fields: Sequence[Field]) -> dict[str, str]:

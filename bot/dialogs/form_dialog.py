@@ -14,7 +14,6 @@ from typing import Any, cast
 from botbuilder.core import TurnContext
 from botbuilder.dialogs import ComponentDialog, DialogTurnResult, WaterfallDialog, WaterfallStepContext
 
-from bot.activities import card_message
 from bot.cards.form_card import NEXT, form_card, form_read_only
 from bot.cards.outcome_card import outcome_card
 from bot.cards.preview_card import CHANGE, CONFIRM, message_on, preview_card, preview_read_only
@@ -22,7 +21,8 @@ from bot.cards.refusal import refusal_words
 from bot.cards.screen import Json
 from bot.dialogs.card_form import CardForm, asking
 from bot.dialogs.typed import answer_in
-from bot.orders import fields_on, page_of
+from bot.orders import asking_for, fields_on, page_of
+from bot.showing import show
 from casework.preview import Preview
 from disputes.fields import read_values
 from disputes.refusals import Refusal
@@ -108,7 +108,7 @@ class FormDialog(ComponentDialog, ABC):
         except Refusal as refusal:
             return await self._again(step, order, refusal)
         outcome = outcome_card(order["done"], reference, preview)
-        await step.context.send_activity(card_message(outcome.card, summary=outcome.summary))
+        await show(step.context, outcome)
         self._moved(step.context, reference)
         return await step.end_dialog()
 
@@ -125,6 +125,7 @@ class FormDialog(ComponentDialog, ABC):
         if not order["pages"]:
             await step.context.send_activity(words)
             return await step.end_dialog()
+        order = asking_for(order, refusal.field)
         return await step.replace_dialog("steps", {**order, "at": page_of(order, refusal.field), "message": words})
 
     async def _check(self, values: Json, data: Json) -> str | None:

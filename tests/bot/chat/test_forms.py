@@ -97,7 +97,7 @@ async def test_a_vacant_role_stops_the_preview_and_names_who_can_help(council: C
     words = firo.latest_card().words
     assert "Nobody holds the role Fostering Team Manager for North, so nothing was sent to anyone." in words
     assert "Ask Ian Copeland to add the holder" in words
-    assert names(firo.latest_card()) == {"tried", "interests", "immediate_risk", "safeguarding", "stage_reason"}
+    assert names(firo.latest_card()) == {"tried", "interests", "immediate_risk", "safeguarding"}
     await council.appoint(people, posts)
     await firo.press(firo.latest_card(), "Next")
     assert "Dev Mistry: Fostering Team Manager (B11)" in firo.latest_card().words
@@ -111,6 +111,22 @@ async def test_B7_immediate_risk_asks_first_what_was_done_about_it(council: Coun
     assert {part["id"]: part.get("value") for part in shown.inputs()}["tried"] == RAISING[2]["tried"]
     await firo.press(shown, "Next", safeguarding="Reported by telephone at 09:10.")
     assert "Farid Rahman: Head of Service (Fostering) (B24)" in firo.latest_card().words
+
+
+async def test_B34_wording_that_was_pointed_out_is_changed_or_kept_with_a_reason(council: Council) -> None:
+    firo = council.person("firo")
+    await firo.say("raise")
+    await firo.press(firo.latest_card(), "Next", RAISING[0])
+    assert "wording_kept" not in names(firo.latest_card())
+    await firo.press(firo.latest_card(), "Next", {**RAISING[1], "wrong": "The worker is lazy."})
+    await firo.press(firo.latest_card(), "Next", RAISING[2])
+    shown = firo.latest_card()
+    assert "“lazy” judges somebody's performance." in shown.words
+    assert {part["id"]: part.get("value") for part in shown.inputs()}["wrong"] == "The worker is lazy."
+    await firo.press(shown, "Next", wording_kept="These are the carer's own words.")
+    await firo.press(firo.latest_card(), "Next")
+    assert "“lazy” judges somebody's performance. (B34)" in firo.latest_card().words
+    assert "Confirm and send" in buttons(firo.latest_card())
 
 
 async def test_a_refusal_about_an_earlier_page_goes_back_to_it(council: Council) -> None:
