@@ -1,0 +1,84 @@
+"""A guided scenario's parts: its steps, and which stage of a protocol a story is told at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from disputes.duties import OWED_TO_THE_CLOCK
+from disputes.entries import EntryKind
+from disputes.kinds import DutyKind, StageKind
+from disputes.protocol import Protocol
+from disputes.stage import Stage
+from rehearsal.acts import Act, nothing
+
+CHAT, MAIL, CLOCK, CASE = "chat", "mail", "clock", "case"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step: who does what where (`role` is a role's id), and what to notice once it is done.
+
+    `done` is the kind of entry by which the record shows that it was done by hand; a step without it is looked at
+    and left by a press.
+    """
+
+    role: str
+    where: str
+    tell: str
+    after: str
+    act: Act = nothing
+    done: EntryKind | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A story: what it teaches, when it begins, whether a protocol can tell it, and its steps there."""
+
+    id: str
+    title: str
+    about: str
+    begins: Callable[[date], datetime]
+    fits: Callable[[Protocol], bool]
+    steps: Callable[[Protocol], tuple[Step, ...]]
+
+
+def first_clocked(protocol: Protocol) -> Stage | None:
+    """The lowest formal stage where somebody else than the officer has a limit to answer within."""
+    return next(
+        (
+            stage
+            for stage in protocol.stages
+            if stage.kind is StageKind.FORMAL and stage.clock and stage.clock.limit and not stage.gates
+            if stage.raised_by == protocol.officer and protocol.officer not in stage.clock.owners
+        ),
+        None,
+    )
+
+
+def asks_for_an_answer(protocol: Protocol) -> bool:
+    """Whether the stage that stories begin at wants a response by a date."""
+    stage = first_clocked(protocol)
+    return stage is not None and stage.clock is not None and stage.clock.kind is DutyKind.RESPOND
+
+
+def can_fall_silent(protocol: Protocol) -> bool:
+    """Whether there is a stage above to escalate to when nobody responds."""
+    stage = first_clocked(protocol)
+    return stage is not None and protocol.after(stage.id) is not None and asks_for_an_answer(protocol)
+
+
+def urgent(protocol: Protocol) -> Stage | None:
+    """The highest formal stage to which somebody else is addressed and no gate stands before."""
+    high = [s for s in protocol.stages if s.kind is StageKind.FORMAL and s.to and s.clock and not s.gates]
+    usable = [s for s in high if s.clock and s.clock.kind in OWED_TO_THE_CLOCK and s.raised_by == protocol.officer]
+    return usable[-1] if usable and usable[-1] is not first_clocked(protocol) else None
+
+
+def first(protocol: Protocol) -> tuple[Stage, str]:
+    """The stage that stories begin at, and the role that owes an answer there."""
+    stage = first_clocked(protocol)
+    if stage is None or stage.clock is None:
+        raise LookupError(f"{protocol.id} can't tell this story")
+    return stage, stage.clock.owners[0]
