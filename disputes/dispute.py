@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from disputes.entries import Duty, Effects, Entered, Entry, EntryKind, Status
+from disputes.kinds import DutyKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,17 +50,22 @@ class DutyState:
 
 @dataclass(slots=True)
 class Visit:
-    """A stage that the dispute has been at, from when to when, and what was arranged for its meeting."""
+    """A stage that the dispute has been at, from when to when, and what was arranged for its meeting.
+
+    `opened_by` is the number of the entry that opened it.
+    """
 
     stage: str
     opened_at: datetime
     entered: Entered
+    opened_by: int = 0
     ended_at: datetime | None = None
     responded_at: datetime | None = None
     meeting_on: date | None = None
     meeting_held_at: datetime | None = None
     chair: str | None = None
     invited: tuple[str, ...] = ()
+    attended: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ class Dispute:
     told: set[str] = field(default_factory=set[str])
     compressed_to: int | None = None
     form_locked_at: datetime | None = None
+    form_ends_with: int | None = None
     concern: Mapping[str, str] = field(default_factory=dict[str, str])
     length: int = 0
 
@@ -122,7 +129,7 @@ class Dispute:
             self.visit.ended_at = entry.happened_at
         if effects.opens_stage:
             entered = effects.entered or Entered.RAISED
-            self.visits.append(Visit(effects.opens_stage, entry.happened_at, entered))
+            self.visits.append(Visit(effects.opens_stage, entry.happened_at, entered, entry.sequence))
         self._apply_to_duties(entry, effects)
         if effects.meeting_on:
             self.visit.meeting_on = effects.meeting_on
@@ -130,6 +137,7 @@ class Dispute:
             self.visit.invited = effects.invites or self.visit.invited
         if effects.meeting_held:
             self.visit.meeting_held_at = entry.happened_at
+            self.visit.attended = effects.attended
         self.gates |= dict.fromkeys(effects.opens_gates, entry.happened_at)
         self.intended |= dict.fromkeys(effects.intends_steps, entry.happened_at)
         self.steps |= dict.fromkeys(effects.takes_steps, entry.happened_at)
@@ -138,6 +146,7 @@ class Dispute:
         self.compressed_to = effects.compresses_to or self.compressed_to
         if effects.locks_form:
             self.form_locked_at = entry.happened_at
+            self.form_ends_with = effects.form_ends_with
         self._apply_to_replies(entry)
         for notice in entry.notices:
             self.told.update(a.role for r in (*notice.to, *notice.copies) for a in r.roles)
@@ -154,6 +163,8 @@ class Dispute:
         for duty_id in effects.answers:
             self.duties[duty_id].answered_at = at
             self.duties[duty_id].answered_by.update(_speaking(entry, self.duties[duty_id].duty))
+            if self.duties[duty_id].duty.kind is DutyKind.COMPLETE_ACTIONS:
+                continue  # a task that is done answers for itself, not for the whole concern
             stage = self.duties[duty_id].duty.stage
             for visit in self.visits:
                 if visit.stage == stage:

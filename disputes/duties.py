@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from disputes.dispute import Dispute
-from disputes.entries import Duty
+from disputes.entries import Duty, Entered
 from disputes.kinds import DutyKind, GateKind, Trigger
 from disputes.limits import Due, due_after, due_on, shortened
 from disputes.protocol import Protocol
@@ -58,9 +58,9 @@ DUTY_TITLES = {
 }
 
 
-def owes(duty: Duty) -> str:
-    """What a duty is, in words: the protocol's own where it has them."""
-    return duty.title or DUTY_TITLES[duty.kind]
+def owes(duty: Duty, stage: str = "the stage") -> str:
+    """What a duty is, in words: the protocol's own where it has them. `stage` is its stage's title, where known."""
+    return duty.title or DUTY_TITLES[duty.kind].replace("the stage", stage)
 
 
 def start(
@@ -83,16 +83,24 @@ def start(
         for rule, base in (*of_stage, *of_dispute)
         if rule.starts is trigger
         and not _switched_off(rule, protocol)
-        and not _authorised(rule, dispute)
+        and not _authorised(rule, protocol, dispute)
         and not _pointless(rule, stage, protocol, dispute)
     )
 
 
-def _authorised(rule: DutyRule, dispute: Dispute | None) -> bool:
-    """Whether the form is authorised already, or its authorisation owed: it is owed once (WA8)."""
+def _authorised(rule: DutyRule, protocol: Protocol, dispute: Dispute | None) -> bool:
+    """Whether there is no form to authorise, or it is authorised already, or that is owed: it is owed once (WA8)."""
     if rule.kind is not DutyKind.AUTHORISE or dispute is None:
         return False
-    return dispute.form_locked_at is not None or bool(of_kind(dispute, (DutyKind.AUTHORISE,)))
+    owed = bool(of_kind(dispute, (DutyKind.AUTHORISE,)))
+    return owed or dispute.form_locked_at is not None or not form_used(protocol, dispute)
+
+
+def form_used(protocol: Protocol, dispute: Dispute) -> bool:
+    """Whether the dispute was ever on the council's form; one that was brought in higher up was so before."""
+    return any(
+        not protocol.stage(visit.stage).off_form or visit.entered is Entered.BROUGHT_IN for visit in dispute.visits
+    )
 
 
 def _switched_off(rule: DutyRule, protocol: Protocol) -> bool:

@@ -125,12 +125,14 @@ class Effects:
     takes_steps: tuple[str, ...] = ()
     meeting_on: date | None = None
     meeting_held: bool = False
+    attended: tuple[str, ...] = ()
     chair: str | None = None
     invites: tuple[str, ...] = ()
     status: Status | None = None
     officer: str | None = None
     compresses_to: int | None = None
     locks_form: bool = False
+    form_ends_with: int | None = None
 
 
 NO_EFFECTS = Effects()

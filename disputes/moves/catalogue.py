@@ -95,6 +95,7 @@ def check(case: Case, actor: Actor, move_id: str, target: str) -> Move:
             "not-yours",
             f"At {case.stage.title} this is for {titles}, and you are none of these in {case.dispute.reference}.",
             "Tell them, or ask your administrator if the directory is out of date.",
+            rules=move.rules(case, target),
         )
     closed = _closed(move, case, target)
     if closed:

@@ -11,6 +11,7 @@ from disputes.entries import Effects, EntryKind, Status
 from disputes.fields import Field
 from disputes.kinds import DutyKind
 from disputes.moves.move import FROM_ANYWHERE, Move
+from disputes.protocol import Form
 from disputes.refusals import Refusal
 
 
@@ -22,17 +23,27 @@ class Authorise(Move):
     on_form = False
 
     def targets(self, case: Case) -> Iterable[str]:
-        """Protocols that have a form, until it is authorised."""
-        return (FROM_ANYWHERE,) if case.protocol.form and case.dispute.form_locked_at is None else ()
+        """Protocols that have a form, once it is used and until it is authorised; never one that was withdrawn."""
+        if (
+            case.protocol.form is None
+            or case.dispute.form_locked_at
+            or not duties.form_used(case.protocol, case.dispute)
+        ):
+            return ()
+        may_come = case.dispute.open or case.dispute.status is Status.RESOLVED or _left_by(case)
+        return (FROM_ANYWHERE,) if may_come else ()
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
         """Only the officer (W24)."""
         return (case.protocol.officer,)
 
+    def rules(self, case: Case, target: str) -> tuple[str, ...]:
+        """What the protocol says of the form."""
+        return case.protocol.form.rules if case.protocol.form else ()
+
     def closed(self, case: Case, target: str) -> Refusal | None:
         """Never before the dispute is resolved or has left the form (W24)."""
-        left = any(case.protocol.stage(visit.stage).off_form for visit in case.dispute.visits)
-        if left or case.dispute.status is Status.RESOLVED or case.protocol.form is None:
+        if _left_by(case) or case.dispute.status is Status.RESOLVED or case.protocol.form is None:
             return None
         return Refusal(
             "not-yet",
@@ -52,19 +63,42 @@ class Authorise(Move):
             kind=EntryKind.AUTHORISED,
             stage=case.stage.id,
             values=values,
-            effects=Effects(locks_form=True, discharges=tuple(duty.id for duty in owed)),
+            effects=Effects(
+                locks_form=True,
+                form_ends_with=_left_by(case) or case.dispute.length,
+                discharges=tuple(duty.id for duty in owed),
+            ),
         )
 
 
+def _left_by(case: Case) -> int | None:
+    """The number of the entry by which the dispute left the form, which is the last one on it (WA8)."""
+    left = (visit.opened_by for visit in case.dispute.visits if case.protocol.stage(visit.stage).off_form)
+    return next(left, None)
+
+
+def still_open(case: Case, number: int) -> bool:
+    """Whether an entry may still be corrected: those on an authorised form may not (W25)."""
+    ends = case.dispute.form_ends_with
+    return case.dispute.form_locked_at is None or ends is None or number > ends
+
+
 def locked(case: Case, target: str) -> Refusal | None:
-    """What is said of a move on a form that is closed; what happens after the form's stages isn't on it."""
+    """What is said of a move on a form that is closed.
+
+    What happens after the form's stages isn't on it, nor is what is written down elsewhere (W26, W27).
+    """
     form = case.protocol.form
     if form is None or case.dispute.form_locked_at is None:
         return None
-    duty = case.dispute.duties.get(target)
-    stage = case.protocol.stage(duty.duty.stage) if duty else case.stage
-    if stage.off_form:
-        return None
+    state = case.dispute.duties.get(target)
+    stage = case.protocol.stage(state.duty.stage) if state else case.stage
+    elsewhere = state and state.duty.kind in duties.WRITTEN_DOWN and state.duty.record != form.name
+    return None if stage.off_form or elsewhere else form_closed(form)
+
+
+def form_closed(form: Form) -> Refusal:
+    """What is said of anything that would change a form that is authorised."""
     return Refusal(
         "form-closed",
         f"The {form.name} was authorised, so what is on it can't change any more.",

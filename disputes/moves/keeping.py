@@ -10,6 +10,7 @@ from disputes.case import Actor, Case, Decision
 from disputes.entries import NO_EFFECTS, Duty, Effects, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import DutyKind, GateKind, Subject
+from disputes.moves.form import form_closed, still_open
 from disputes.moves.meetings import meeting_at
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
 from disputes.notices import NoticeDraft, NoticeKind
@@ -128,6 +129,7 @@ class Correct(_OfficersRecord):
 
     id = "correct"
     title = "Correct an entry"
+    on_form = False
     kind = EntryKind.CORRECTED
 
     def targets(self, case: Case) -> Iterable[str]:
@@ -143,7 +145,7 @@ class Correct(_OfficersRecord):
         )
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """On record, if there is such an entry."""
+        """On record, if there is such an entry, and it isn't on a form that is closed (W25)."""
         number = values["entry"]
         if not (number.isdecimal() and 1 <= int(number) <= case.dispute.length):
             raise needs(
@@ -151,6 +153,9 @@ class Correct(_OfficersRecord):
                 f"The record has entries 1 to {case.dispute.length}.",
                 "Enter the number of the entry that you want to correct.",
             )
+        form = case.protocol.form
+        if form and not still_open(case, int(number)):
+            raise form_closed(form)
         return super().decide(case, actor, target, values, at)
 
 
@@ -171,7 +176,8 @@ class Fulfil(Move):
 
     def label(self, case: Case, target: str) -> str:
         """Says what was owed."""
-        return f"Done: {duties.owes(case.dispute.duties[target].duty)}"
+        duty = case.dispute.duties[target].duty
+        return f"Done: {duties.owes(duty, case.protocol.stage(duty.stage).title)}"
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """The text where there is one, otherwise a remark; minutes are the text itself."""

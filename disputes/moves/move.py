@@ -43,6 +43,11 @@ class Move(ABC):
         """The gate that is still closed, if one is."""
         return None
 
+    def rules(self, case: Case, target: str) -> tuple[str, ...]:
+        """The rules behind who may make it; a duty's own where it is aimed at one."""
+        state = case.dispute.duties.get(target)
+        return state.duty.rules if state else ()
+
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """What the move asks for."""
         return ()

@@ -43,6 +43,10 @@ class GiveIntent(Move):
         steps = (role for step in self._steps(case, target) for role in step.by)
         return case.protocol.gates[target].by or tuple(dict.fromkeys(steps)) or (case.protocol.officer,)
 
+    def rules(self, case: Case, target: str) -> tuple[str, ...]:
+        """The gate's rule."""
+        return (case.protocol.gates[target].rule,)
+
     def label(self, case: Case, target: str) -> str:
         """Names the notice."""
         return f"Give {case.protocol.gates[target].title}"
@@ -95,6 +99,10 @@ class TakeStep(Move):
     def who(self, case: Case, target: str) -> tuple[str, ...]:
         """Whoever the protocol gives the step to."""
         return _step(case, target).by
+
+    def rules(self, case: Case, target: str) -> tuple[str, ...]:
+        """The rules that give the step to somebody."""
+        return _step(case, target).rules
 
     def label(self, case: Case, target: str) -> str:
         """Names the step."""

@@ -151,6 +151,7 @@ def decide_raise(
                 *rules,
             )
     kind = NoticeKind.BROUGHT_IN if brought_in else NoticeKind.STAGE_RAISED
+    started = opened(protocol, stage, at, calendar, None, agreed, brought_in=brought_in)
     return Decision(
         kind=EntryKind.RAISED,
         stage=stage.id,
@@ -158,7 +159,7 @@ def decide_raise(
         effects=Effects(
             opens_stage=stage.id,
             entered=Entered.BROUGHT_IN if brought_in else Entered.RAISED,
-            starts=_counted_from_talk(opened(protocol, stage, at, calendar, None, agreed), stage, values, calendar),
+            starts=_counted_from_talk(started, stage, values, calendar),
             opens_gates=_opened_by(protocol, values),
         ),
         notices=notices_of(stage, kind),

@@ -30,6 +30,7 @@ class ClassifyReply(Move):
 
     id = "classify-reply"
     title = "Say what the reply means"
+    on_form = False
 
     def targets(self, case: Case) -> Iterable[str]:
         """Every reply that nobody has classified."""

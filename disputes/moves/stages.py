@@ -56,16 +56,20 @@ def opened(
     calendar: WorkingCalendar,
     dispute: Dispute | None,
     agreed: date | None = None,
+    *,
+    brought_in: bool = False,
 ) -> tuple[Duty, ...]:
     """The duties that opening a stage starts, those of a first formal stage (H30) and of leaving the form among them.
 
-    `agreed` is the date that was negotiated for a stage whose limit is agreed and not given (H10).
+    `agreed` is the date that was negotiated for a stage whose limit is agreed and not given (H10). Who begins above the
+    form's stages leaves no form, unless the dispute was brought in and so was on it before.
     """
     been = [protocol.stage(visit.stage) for visit in dispute.visits] if dispute else []
     triggers = [Trigger.OPENED]
     if stage.kind is not StageKind.INFORMAL and all(other.kind is StageKind.INFORMAL for other in been):
         triggers.append(Trigger.FIRST_FORMAL)
-    if stage.off_form and not any(other.off_form for other in been):
+    on_form = brought_in or any(not other.off_form for other in been)
+    if stage.off_form and on_form and not any(other.off_form for other in been):
         triggers.append(Trigger.FORM_LEFT)
     return tuple(
         duty
