@@ -68,7 +68,7 @@ async def _one_practice(
     """Serves one practice until another is chosen; gives the port, which the next one takes over."""
     protocol = _protocol(choice.protocol)
     council = staffed(protocol, choice.size)
-    clock = MovableClock(kept.now if kept else choice.begins or _opening(choice, now()), now)
+    clock = MovableClock(kept.now if kept else _opening(choice, now()), now)
     room = Room(packages)
     rooms = {PREFIX: room.application}
     async with open_practice(folder, clock, port, staff=council, runs=(protocol.id,), rooms=rooms) as practice:

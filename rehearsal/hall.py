@@ -18,12 +18,11 @@ from rehearsal.staffing import Size
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What a practice is: which protocol, which council, which guided scenario ("" for none), and from when."""
+    """What a practice is: which protocol, which council, and which guided scenario ("" for none)."""
 
     protocol: str = "bradford-firo"
     size: Size = Size.COUNTY
     scenario: str = ""
-    begins: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from disputes.refusals import Refusal
 from rehearsal.acts import Stagehand
 from rehearsal.chats import Chat, Json
 from rehearsal.glance import glance, list_cases
-from rehearsal.storyteller import Storyteller
 from rehearsal.hall import Hall
 from rehearsal.live import Live
 from rehearsal.passing import Passing
@@ -20,6 +19,7 @@ from rehearsal.person import ClientRefuses
 from rehearsal.room_desk import DeskRoutes
 from rehearsal.room_people import PeopleRoutes
 from rehearsal.scenarios import scenario_named
+from rehearsal.storyteller import Storyteller
 
 STATIC = Path(__file__).parent / "static"
 PREFIX = "/practice"

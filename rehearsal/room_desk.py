@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from disputes.england import england
 from disputes.protocol import Protocol
-from disputes.working_days import london_date
 from rehearsal.chats import Json
 from rehearsal.hall import Choice, Player
 from rehearsal.passing import clock_view
@@ -74,14 +72,10 @@ class DeskRoutes:
             raise web.HTTPBadRequest(text="Choose one of the protocols and one of the councils.")
         if scenario is not None and not scenario.fits(chosen):
             raise web.HTTPConflict(text="This protocol can't tell that story.")
-        begins = scenario.begins(self._today()) if scenario else None
         name = scenario.id if scenario else ""
-        hall.begin(Choice(protocol=chosen.id, size=Size(asked["size"]), scenario=name, begins=begins))
+        hall.begin(Choice(protocol=chosen.id, size=Size(asked["size"]), scenario=name))
         self._room.live.tell("closing")
         return web.json_response({})
-
-    def _today(self) -> date:
-        return london_date(self._room.hall.desk.system_clock())
 
 
 def _player(player: Player) -> Json:

@@ -1,4 +1,4 @@
-"""`drp rehearse`: one dispute with all its people, on this machine alone."""
+"""`drp rehearse`: the practice room, or one dispute led through in the terminal; on this machine alone."""
 
 from __future__ import annotations
 
@@ -13,27 +13,47 @@ from pathlib import Path
 
 import click
 
+from app.commands.rehearse_room import FOLDER, PORT, open_room, scenario_names
 from app.practice import open_practice
 from disputes.refusals import Refusal
 from rehearsal.clock import MovableClock
 from rehearsal.guided import BEGINS, PROTOCOL, GuidedRehearsal
+from rehearsal.staffing import Size
 from rehearsal.terminal import NARROWEST, WIDEST, Terminal
 
 
 @click.command()
-@click.option("--guided", is_flag=True, help="Be led through one dispute in the terminal.")
-@click.option("--step", is_flag=True, help="Wait for Enter before each scene.")
+@click.option("--guided", is_flag=True, help="Be led through one dispute in the terminal instead.")
+@click.option("--step", is_flag=True, help="With --guided: wait for Enter before each scene.")
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Where the practice council is kept; a new folder for temporary files unless it is given.",
+    help=f"Where the practice is kept; {FOLDER} unless it is given, with --guided a new temporary folder.",
 )
-def rehearse(guided: bool, step: bool, folder: Path | None) -> None:
-    """Practise one dispute, without Azure, mailbox or network.
+@click.option("--afresh", is_flag=True, help="Begin anew instead of going on with the practice that was left.")
+@click.option("--protocol", default="", help="Begin anew under this protocol (drp protocol list).")
+@click.option("--council", type=click.Choice([*Size]), default=None, help="Begin anew with this sample council.")
+@click.option("--scenario", type=click.Choice(scenario_names()), default=None, help="Begin anew with this story.")
+@click.option("--port", default=PORT, show_default=True, help="The room's port on this machine; 0 takes any.")
+def rehearse(
+    guided: bool,
+    step: bool,
+    folder: Path | None,
+    afresh: bool,
+    protocol: str,
+    council: str | None,
+    scenario: str | None,
+    port: int,
+) -> None:
+    """Practise in the browser, without Azure, mailbox or network.
 
-    Everything is the real thing but the people, the mail and the calendar.
+    Opens the practice room on this machine and prints its address. Everything is the real thing but the people, the
+    mail and the calendar.
     """
     _quiet()
+    if not guided:
+        open_room(folder, port, protocol, council or "", scenario or "", afresh=afresh)
+        return
     terminal = Terminal(write=_write, pause=_wait if step else _go_on, width=_width(), bold=_bold)
     with _practice_folder(folder) as place:
         holds = asyncio.run(_play(place, terminal))
