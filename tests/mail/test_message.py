@@ -43,8 +43,11 @@ def test_a_letter_is_marked_as_ours_and_automatic_but_lets_absences_and_bounces_
 
 def test_text_and_html_arrive_as_typed():
     mime = parsed(LETTER)
-    assert mime.get_body(("plain",)).get_content().splitlines() == ["Hello,", "", "£5 – as typed."]
-    assert mime.get_body(("html",)).get_content().strip() == "<p>£5 – as typed.</p>"
+    plain, html = mime.get_body(("plain",)), mime.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert plain.get_content().splitlines() == ["Hello,", "", "£5 – as typed."]
+    assert html.get_content().strip() == "<p>£5 – as typed.</p>"
 
 
 def test_the_message_id_follows_from_the_key_alone():

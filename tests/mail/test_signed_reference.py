@@ -16,6 +16,7 @@ TOKEN = SIGNER.sign("DRP-2026-0042", "stage-1.respond#2", "person-7")
 def test_it_finds_dispute_duty_and_recipient():
     found = SIGNER.verify(TOKEN)
     assert found == SignedReference("DRP-2026-0042", "stage-1.respond#2", recipient_tag("person-7"))
+    assert found is not None
     assert found.is_for("person-7")
     assert not found.is_for("person-8")
 

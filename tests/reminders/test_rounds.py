@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -15,7 +15,7 @@ WORDS = ("a", "sentence", "of", "the", "case")
 
 
 @asynccontextmanager
-async def started(*timed: Timed) -> AsyncIterator[Rounds]:
+async def started(*timed: Timed) -> AsyncGenerator[Rounds]:
     rounds = Rounds(timed)
     await rounds.start()
     try:
