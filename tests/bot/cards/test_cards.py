@@ -127,7 +127,7 @@ def test_the_largest_permitted_text_fits(letter: str) -> None:
 def test_a_long_text_is_cut_with_a_word_about_where_the_rest_is() -> None:
     facts = (Fact("Short", "kept whole"), *(Fact(f"Long {n}", "word " * 799) for n in range(10)))
     words = list(read_aloud(duty_card(replace(NOTICE, facts=facts), DUTY, PLACE, []).card))
-    assert "kept whole" in words
+    assert any(line.endswith("kept whole") for line in words)
     assert sum(line.endswith(CUT) for line in words) == 10
 
 
