@@ -6,7 +6,8 @@ from dataclasses import replace
 from enum import StrEnum
 
 from disputes.kinds import Subject
-from disputes.protocol import Protocol, Role
+from disputes.protocol import Protocol
+from disputes.stage import Role
 from rehearsal.council import FOSTERING, Leave, SampleCouncil, SamplePerson
 
 
