@@ -91,46 +91,19 @@ async def test_B13_X5_a_choice_in_a_reply_is_the_same_answer_as_the_buttons(
     assert await bag.original("mail-1") == b"From: them\n\nVisits have resumed.\n"
 
 
-@pytest.mark.parametrize(
-    ("said", "day"),
-    [
-        ("I confirm Wednesday 15 April 2026 at 10.30.", date(2026, 4, 15)),
-        ("15th April works.", date(2026, 4, 15)),
-        ("The 15th of April, 2 pm, room 4.", date(2026, 4, 15)),
-        ("3/5/2026", date(2026, 5, 3)),
-        ("15/04/26 it is", date(2026, 4, 15)),
-        ("15.4.2026 please", date(2026, 4, 15)),
-        ("15-04-2026", date(2026, 4, 15)),
-        ("2026-04-15", date(2026, 4, 15)),
-        ("Further to our call on 27 March, I confirm 15 April.", date(2026, 4, 15)),
-        ("On 15 Apr., i.e. Wednesday 15/4/2026.", date(2026, 4, 15)),
-    ],
-)
-async def test_B18_a_confirmation_is_read_as_dates_are_written_in_england(
-    office: Office, bag: Postbag, said: str, day: date
-) -> None:
+async def test_B18_a_confirmation_by_mail_is_the_same_as_by_the_button(office: Office, bag: Postbag) -> None:
     reference = await office.to_stage_2()
-    pointers = about(reference, STAGE_2)
+    said, pointers = "Further to our call on 27 March, I confirm 15 April.", about(reference, STAGE_2)
     filed = await bag.file(council.FSM, said, pointers=pointers, choice=ReplyChoice.CONFIRM)
     assert filed.outcome is Outcome.ANSWERED
-    assert (await office.show(council.FIRO, reference)).meeting_on == day
+    assert (await office.show(council.FIRO, reference)).meeting_on == date(2026, 4, 15)
     assert STAGE_2 not in await office.owed(reference)
+    invited = [council.FIRO_TM.name, council.FIRO.name, council.TM.name]
+    assert await told(office, reference) == [("meeting-confirmed", invited)]
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "Either 15 April or 16 April.",
-        "Next Wednesday.",
-        "I was at the training on 27 March.",
-        "As agreed on 27/03/2026.",
-        "31 April 2026",
-        "4/15/2026",
-        "",
-        "15 April 2036",
-    ],
-)
-async def test_B18_a_confirmation_without_one_clear_date_is_left_to_the_officer(
+@pytest.mark.parametrize("said", ["Either 15 April or 16 April.", "15 April 2036"])
+async def test_B18_a_confirmation_without_one_sensible_date_is_left_to_the_officer(
     office: Office, bag: Postbag, said: str
 ) -> None:
     reference = await office.to_stage_2()
@@ -138,13 +111,6 @@ async def test_B18_a_confirmation_without_one_clear_date_is_left_to_the_officer(
     assert filed.outcome is Outcome.FILED
     assert (await office.show(council.FIRO, reference)).meeting_on is None
     assert await told(office, reference) == [("reply-to-classify", [council.FIRO.name])]
-
-
-async def test_in_december_a_day_in_january_is_next_years(office: Office, bag: Postbag) -> None:
-    office.at(2026, 12, 14)
-    reference = await office.raised(stage="stage-2", stage_reason="Urgent.")
-    await bag.file(council.FSM, "8 January", pointers=about(reference, STAGE_2), choice=ReplyChoice.CONFIRM)
-    assert (await office.show(council.FIRO, reference)).meeting_on == date(2027, 1, 8)
 
 
 async def test_an_empty_reply_is_no_response_whatever_its_link_said(office: Office, bag: Postbag) -> None:
