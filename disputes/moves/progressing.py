@@ -26,7 +26,7 @@ REASONS = Field(
     label="Why it goes up",
     kind=FieldKind.CHOICES,
     choices=(
-        Choice(SILENCE, "No answer in time, or what was promised did not happen"),
+        Choice(SILENCE, "No answer, or no meeting, by the date due"),
         Choice(DISSATISFACTION, "An answer or a meeting, but it is not resolved"),
     ),
     rule="X4",
