@@ -174,6 +174,8 @@ class Dispute:
             self.duties[duty_id].closed_by = entry.by.name
         for duty_id in effects.supersedes:
             self.duties[duty_id].superseded_at = at
+        if entry.duty and entry.kind is EntryKind.FULFILLED:
+            self.duties[entry.duty].answered_by.update(_speaking(entry, self.duties[entry.duty].duty))
         if entry.duty and entry.kind is EntryKind.NUDGED:
             self.duties[entry.duty].nudges += 1
             self.duties[entry.duty].reminded_at = at
