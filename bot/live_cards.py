@@ -63,10 +63,8 @@ async def card_of(desk: Desk, person_id: str, place: Place, said: Said = NOTHING
     asks = [_through_form(offer) for offer in _next(loaded, standing)]
     return notice_card(
         notice,
-        entry.kind,
         place,
         asks,
-        duty_open=state is not None and state.open,
         reader=reader,
         message=said.problem,
         said=said.done,

@@ -8,7 +8,7 @@ from bot.cards.buttons import Ask, Place, ask_buttons, show_button
 from bot.cards.reasons import by_when, owners, why_then, why_you
 from bot.cards.screen import Screen, screen
 from bot.cards.words import done, entered, escaped, heading, line, on_day, problem, small
-from casework.views import NoticeView, RecipientView
+from casework.views import DutyView, NoticeView, RecipientView
 from disputes.entries import EntryKind
 from disputes.notices import NoticeKind
 
@@ -17,18 +17,17 @@ _Wording = tuple[str, str]
 
 def notice_card(
     notice: NoticeView,
-    entry: EntryKind,
     place: Place,
     asks: Sequence[Ask],
     *,
-    duty_open: bool = False,
     reader: RecipientView | None = None,
     message: str | None = None,
     said: str | None = None,
 ) -> Screen:
     """A notice for one recipient, with the moves that are open to them now as buttons."""
-    title, explanation = _WORDINGS[notice.kind](notice, entry, duty_open)
-    small_print = [why_you(reader), why_then(notice.duty.due) if notice.duty and duty_open else ""]
+    title, explanation = _WORDINGS[notice.kind](notice)
+    duty = _open_duty(notice)
+    small_print = [why_you(reader), why_then(duty.due) if duty else ""]
     return screen(
         f"{notice.reference}: {title}",
         [
@@ -44,73 +43,78 @@ def notice_card(
     )
 
 
-def _raised(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _open_duty(notice: NoticeView) -> DutyView | None:
+    """The duty that a notice is about, while it is owed."""
+    return notice.duty if notice.duty and notice.duty.open else None
+
+
+def _raised(notice: NoticeView) -> _Wording:
     return f"{notice.stage} has been raised", "You are told because of your role; nothing is asked of you here."
 
 
-def _brought_in(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _brought_in(notice: NoticeView) -> _Wording:
     return "A dispute under way is now followed here", "Its dates stay as they are."
 
 
-def _answered(notice: NoticeView, entry: EntryKind, still_open: bool) -> _Wording:
+def _answered(notice: NoticeView) -> _Wording:
     by = escaped(notice.by)
-    duty = notice.duty
-    if entry is EntryKind.ACKNOWLEDGED:
-        still = f" {owners(duty)} still has to {duty.owes}, {by_when(duty)}." if duty and still_open else ""
+    duty = _open_duty(notice)
+    if notice.entry is EntryKind.ACKNOWLEDGED:
+        still = f" {owners(duty)} still has to {duty.owes}, {by_when(duty)}." if duty else ""
         return f"Acknowledged by {by}", f"This is not a response.{still}"
-    if entry is EntryKind.REPLY_CLASSIFIED:
+    if notice.entry is EntryKind.REPLY_CLASSIFIED:
         return "A reply has been classified", ""
-    if still_open and duty:
+    if duty:
         limit = f"{owners(duty)} still has to {duty.owes}, {by_when(duty)}."
         return f"Part of the answer from {by}", f"Not everything is completed. {limit}"
     return f"Answer from {by}", "Read it, and say how the dispute goes on."
 
 
-def _meeting_confirmed(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _meeting_confirmed(notice: NoticeView) -> _Wording:
     return "The meeting date is confirmed", "Please put it into your calendar."
 
 
-def _meeting_held(_notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _meeting_held(notice: NoticeView) -> _Wording:
     return "The meeting has been recorded", ""
 
 
-def _minutes(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _minutes(notice: NoticeView) -> _Wording:
     return "Minutes of the meeting", f"{escaped(notice.by)} has sent the minutes to everybody who was to attend."
 
 
-def _occasion(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _occasion(notice: NoticeView) -> _Wording:
     return "Something you should know", f"{escaped(notice.by)} has recorded what the protocol asks to tell you of."
 
 
-def _court(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _court(notice: NoticeView) -> _Wording:
     return "Shorter limits for court", f"{escaped(notice.by)} has shortened the limits because of a hearing."
 
 
-def _intent(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _intent(notice: NoticeView) -> _Wording:
     return "Notice of intent", f"{escaped(notice.by)} gives notice in writing of the steps below."
 
 
-def _ended(notice: NoticeView, entry: EntryKind, _open: bool) -> _Wording:
+def _ended(notice: NoticeView) -> _Wording:
     how = {EntryKind.RESOLVED: "is resolved", EntryKind.WITHDRAWN: "has been withdrawn"}.get(
-        entry, "has ended unresolved"
+        notice.entry, "has ended unresolved"
     )
     return f"{notice.reference} {how}", "There is nothing more for you to do at any of its stages."
 
 
-def _handed_over(_notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _handed_over(notice: NoticeView) -> _Wording:
     return "This dispute is now yours", "Every date goes on as it was."
 
 
-def _nudge(notice: NoticeView, _entry: EntryKind, still_open: bool) -> _Wording:
-    duty = notice.duty
-    if duty is None or not still_open:
+def _nudge(notice: NoticeView) -> _Wording:
+    duty = _open_duty(notice)
+    if duty is None:
         return "Reminder", "This has been answered meanwhile. There is nothing for you to do."
     return f"Reminder: {duty.owes} {by_when(duty)}", ""
 
 
-def _lapsed(notice: NoticeView, _entry: EntryKind, still_open: bool) -> _Wording:
-    duty = notice.duty
-    if duty is None or not still_open:
+def _lapsed(notice: NoticeView) -> _Wording:
+    duty = _open_duty(notice)
+    if duty is None:
         return "A limit had passed", "It has been answered meanwhile."
     due = f" on {duty.due.text}" if duty.due else ""
     return (
@@ -119,7 +123,7 @@ def _lapsed(notice: NoticeView, _entry: EntryKind, still_open: bool) -> _Wording
     )
 
 
-def _vacant(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _vacant(notice: NoticeView) -> _Wording:
     owed = f"to {notice.duty.owes}" if notice.duty else "to answer"
     who = owners(notice.duty) if notice.duty else "a role"
     return (
@@ -128,35 +132,35 @@ def _vacant(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
     )
 
 
-def _bounced(_notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _bounced(notice: NoticeView) -> _Wording:
     return (
         "An e-mail came back",
         "Please tell the person another way, and ask your administrator to check the address.",
     )
 
 
-def _reply(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _reply(notice: NoticeView) -> _Wording:
     return (
         "A reply waits for you",
         f"{escaped(notice.by)} wrote to the shared mailbox. Until you say what it means, it counts as no answer (X5).",
     )
 
 
-def _already_answered(notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _already_answered(notice: NoticeView) -> _Wording:
     return (
         "This had been answered already",
         "Your e-mail is on the record and the officer reads it; it changes nothing by itself.",
     )
 
 
-def _undelivered(_notice: NoticeView, _entry: EntryKind, _open: bool) -> _Wording:
+def _undelivered(notice: NoticeView) -> _Wording:
     return (
         "A message could not be delivered",
         "It is on the record as undelivered. Please tell the person another way, and ask your administrator to look.",
     )
 
 
-_WORDINGS: Mapping[NoticeKind, Callable[[NoticeView, EntryKind, bool], _Wording]] = {
+_WORDINGS: Mapping[NoticeKind, Callable[[NoticeView], _Wording]] = {
     NoticeKind.STAGE_RAISED: _raised,
     NoticeKind.BROUGHT_IN: _brought_in,
     NoticeKind.ANSWERED: _answered,

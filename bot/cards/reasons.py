@@ -36,8 +36,10 @@ def why_then(due: DueView | None) -> str:
     """How a due date came about: day 0, the days that don't count, the rule."""
     if due is None:
         return "Your protocol gives no date for this."
-    skipped = f" Not counted: {joined(due.skipped)}." if due.skipped else ""
     rules = " ".join(rule_line(rule) for rule in due.rules)
+    if not due.counted:
+        return f"Why {due.text}: people agreed on this date. {rules}"
+    skipped = f" Not counted: {joined(due.skipped)}." if due.skipped else ""
     return f"Why {due.text}: counted from {due.issued}, which is day 0.{skipped} {rules}"
 
 

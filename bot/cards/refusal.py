@@ -7,5 +7,6 @@ from disputes.refusals import Refusal
 
 def refusal_words(refusal: Refusal) -> str:
     """What a person reads when something may not be done, with the rules behind it."""
-    rules = f" ({', '.join(refusal.rules)})" if refusal.rules else ""
+    unsaid = [rule for rule in refusal.rules if f"({rule})" not in refusal.text]
+    rules = f" ({', '.join(unsaid)})" if unsaid else ""
     return f"{refusal.text}{rules} {refusal.next_step}".strip()

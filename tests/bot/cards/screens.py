@@ -103,6 +103,7 @@ CONCERN = (
 )
 NOTICE = NoticeView(
     kind=NoticeKind.STAGE_RAISED,
+    entry=EntryKind.RAISED,
     reference=REFERENCE,
     sequence=1,
     council="Practice Council",
@@ -338,17 +339,16 @@ def every_screen() -> dict[str, Screen]:
             "Under which protocol?", "You are an officer of two.", [execute("Bradford", "raise", {})]
         ),
     }
+    said = (Fact("Your response", "The plan is under way."),)
+    causes = {NoticeKind.ENDED: EntryKind.RESOLVED, NoticeKind.ANSWERED: EntryKind.RESPONDED}
     for kind in NoticeKind:
-        entry = {NoticeKind.ENDED: EntryKind.RESOLVED, NoticeKind.ANSWERED: EntryKind.RESPONDED}.get(
-            kind, EntryKind.NOTED
-        )
-        view = replace(NOTICE, kind=kind, by="Dev Mistry", facts=(Fact("Your response", "The plan is under way."),))
-        screens[f"notice-{kind}"] = notice_card(
-            view, entry, PLACE, [ESCALATE, RESOLVE], duty_open=kind is not NoticeKind.ANSWERED, reader=ELAINE
-        )
+        duty = replace(DUTY, open=kind is not NoticeKind.ANSWERED)
+        cause = causes.get(kind, EntryKind.NOTED)
+        view = replace(NOTICE, kind=kind, entry=cause, by="Dev Mistry", facts=said, duty=duty)
+        screens[f"notice-{kind}"] = notice_card(view, PLACE, [ESCALATE, RESOLVE], reader=ELAINE)
     answered = replace(NOTICE, kind=NoticeKind.ANSWERED, by="Dev Mistry", facts=())
-    screens["notice-acknowledged"] = notice_card(
-        answered, EntryKind.ACKNOWLEDGED, PLACE, [], duty_open=True, reader=None
-    )
-    screens["notice-answered-in-part"] = notice_card(answered, EntryKind.RESPONDED, PLACE, [RESOLVE], duty_open=True)
+    screens |= {
+        "notice-acknowledged": notice_card(replace(answered, entry=EntryKind.ACKNOWLEDGED), PLACE, []),
+        "notice-answered-in-part": notice_card(replace(answered, entry=EntryKind.RESPONDED), PLACE, [RESOLVE]),
+    }
     return screens
