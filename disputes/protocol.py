@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from disputes.kinds import StageKind, StepTime, Subject, Trigger
 from disputes.refusals import Refusal
 from disputes.rules import CROSS_CUTTING, Reading, Rule, Strength
-from disputes.stage import DutyRule, Gate, NoticeRule, Role, Stage
+from disputes.stage import Addressee, DutyRule, Gate, NoticeRule, Role, Stage
 
 CALENDARS = ("council", "statutory")
 """Which working days count: without the council's own closures, or by the bank holidays alone (X2)."""
@@ -69,11 +69,15 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Court:
-    """Compression for court: the consultation that it always needs, and the rules behind it (H37 to H44)."""
+    """Compression for court: the consultation that it always needs, and the rules behind it (H37 to H44).
+
+    `informs` are told of every stage from then on, whatever the stage's own notices say (H44).
+    """
 
     gate: str
     rules: tuple[str, ...]
     notice: NoticeRule | None = None
+    informs: tuple[Addressee, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,19 +6,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from disputes import duties
 from disputes.case import Actor, Case, Decision
 from disputes.entries import Duty, Effects, EntryKind
 from disputes.fields import Field, FieldKind
-from disputes.limits import due_on
+from disputes.limits import Unit, due_on
+from disputes.moves.answering import rule_of
 from disputes.moves.gates import gate_closed
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.refusals import Refusal
+from disputes.stage import DutyRule
 from disputes.working_days import london_date
 
 
 class Compress(Move):
-    """Shortens this stage's limit and those above it, because of a hearing."""
+    """Shortens this stage's limits and those above it, because of a hearing."""
 
     id = "compress"
     title = "Shorten the limits for court"
@@ -47,26 +50,50 @@ class Compress(Move):
         )
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The present clock begins again with the shorter limit, never ending later than before."""
+        """What is owed at this stage begins again with the shorter limit, never ending later than before."""
         days, hearing = values["days"], date.fromisoformat(values["hearing_on"])
         if not (days.isdecimal() and 1 <= int(days) <= 20):
             raise needs("days", "That isn't a number of working days from 1 to 20.", "Enter a whole number.")
         if hearing <= london_date(at):
             raise needs("hearing_on", "The hearing has to lie ahead.", "Enter its date.")
-        clock = case.stage_clock
-        running = clock.duty if clock and clock.open else None
-        shorter = _shortened(case, running, int(days), at) if running else None
+        shorter = {duty.id: again for duty in _limited(case) if (again := _shortened(case, duty, int(days), at))}
         return Decision(
             kind=EntryKind.COMPRESSED,
             stage=case.stage.id,
             values=values,
             effects=Effects(
                 compresses_to=int(days),
-                supersedes=(running.id,) if running and shorter else (),
-                starts=(shorter,) if shorter else (),
+                supersedes=tuple(shorter),
+                starts=tuple(shorter.values()),
             ),
             notices=_told(case),
         )
+
+
+def keeping_informed(case: Case, drafts: tuple[NoticeDraft, ...]) -> tuple[NoticeDraft, ...]:
+    """Notices of a dispute that goes through its stages for court: whoever is kept informed gets a copy (H44)."""
+    informs = case.protocol.court.informs if case.protocol.court and case.dispute.compressed_to else ()
+    first = next((draft for draft in drafts if draft.kind in _AT_EVERY_STAGE), None)
+    if first is None:
+        return drafts
+    reached = {addressee.role for addressee in (*first.to, *first.copies)}
+    missing = tuple(addressee for addressee in informs if addressee.role not in reached)
+    informed = replace(first, copies=(*first.copies, *missing))
+    return tuple(informed if draft is first else draft for draft in drafts)
+
+
+_AT_EVERY_STAGE = frozenset({NoticeKind.STAGE_RAISED, NoticeKind.ENDED})
+
+
+def _limited(case: Case) -> list[Duty]:
+    """What is owed at this stage within a limit of the protocol's; a date that people set for a meeting stays."""
+    open_here = [state.duty for state in case.dispute.open_duties if state.duty.stage == case.stage.id]
+    limited = [duty for duty in open_here if duty.kind in duties.OWED_TO_THE_CLOCK]
+    return [duty for duty in limited if duty.clock or _in_working_days(rule_of(case, duty.id))]
+
+
+def _in_working_days(rule: DutyRule) -> bool:
+    return rule.limit is not None and rule.limit.unit is Unit.WORKING_DAYS
 
 
 def _told(case: Case) -> tuple[NoticeDraft, ...]:

@@ -10,7 +10,7 @@ from disputes.entries import Entered, EntryKind
 from disputes.fields import Field, FieldKind
 from disputes.moves.gates import gate_closed, gates_closed, missing_advised
 from disputes.moves.move import Move, needs
-from disputes.moves.progressing import OUTSTANDING
+from disputes.moves.progressing import OUTSTANDING, unresolved
 from disputes.moves.stages import move_to, notices_of
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal
@@ -37,9 +37,9 @@ class EnterHigher(Move):
         return f"Go straight to {case.protocol.stage(target).title}"
 
     def closed(self, case: Case, target: str) -> Refusal | None:
-        """The gates of the stage, and the consultation that going past others needs (C36, H41)."""
+        """The gates of the stage, and the consultation that going past others needs (C36, HA6)."""
         gate = case.protocol.bypass_gate
-        if gate and gate not in case.dispute.gates:
+        if gate and gate not in case.dispute.gates and not _in_anothers_place(case, target):
             return gate_closed(self.label(case, target), case.protocol.gates[gate])
         return gates_closed(case.protocol, case.protocol.stage(target), case.dispute.gates)
 
@@ -59,6 +59,12 @@ class EnterHigher(Move):
             notices=notices_of(stage),
             cautions=missing_advised(case, stage),
         )
+
+
+def _in_anothers_place(case: Case, target: str) -> bool:
+    """Whether the officer only does what the stage's raiser won't: it passes nothing, and a reason is enough (HA8)."""
+    above = case.protocol.after(case.stage.id)
+    return above is not None and above.id == target and above.raised_by != case.protocol.officer and unresolved(case)
 
 
 def entry_fields(protocol: Protocol) -> tuple[Field, ...]:

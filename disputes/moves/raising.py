@@ -19,7 +19,7 @@ from disputes.moves.stages import notices_of, opened
 from disputes.notices import NoticeKind
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal
-from disputes.stage import Stage
+from disputes.stage import Gate, Stage
 from disputes.wording import with_reason
 from disputes.working_days import WorkingCalendar, london_date, midday
 
@@ -102,11 +102,26 @@ def _when_it_applies(protocol: Protocol) -> list[Field]:
         gate = protocol.gates[protocol.bypass_gate]
         label = f"If not at the lowest stage: {gate.title}"
         fields.append(Field(name="consulted", label=label, required=False, rule=gate.rule))
+    for stage, gate in _asked_apart(protocol):
+        label = f"If at {stage.title}: {gate.title}"
+        fields.append(Field(name=_name_of(gate), label=label, required=False, rule=gate.rule))
     negotiated = [stage.title for stage in protocol.stages if _negotiates(stage)]
     if negotiated:
         label = f"Date agreed at {' or '.join(negotiated)}"
         fields.append(Field(name="agreed_on", label=label, kind=FieldKind.DATE, required=False))
     return fields
+
+
+def _asked_apart(protocol: Protocol) -> list[tuple[Stage, Gate]]:
+    """The consultations that a higher stage needs with others than those whom passing a stage is discussed with."""
+    bypass = protocol.gates[protocol.bypass_gate].with_roles if protocol.bypass_gate else ()
+    above = protocol.stages[protocol.position(protocol.enter_at) + 1 :]
+    needed = ((stage, protocol.gates[gate]) for stage in above for gate in stage.gates)
+    return [(stage, gate) for stage, gate in needed if gate.kind is GateKind.CONSULTATION and gate.with_roles != bypass]
+
+
+def _name_of(gate: Gate) -> str:
+    return f"before_{gate.id.replace('-', '_')}"
 
 
 def _negotiates(stage: Stage) -> bool:
@@ -138,8 +153,12 @@ def decide_raise(
         _check_consultation(protocol, values, above=above)
         closed = gates_closed(protocol, stage, _opened_by(protocol, values)) if above else None
         if closed:
+            asked = {gate.rule: _name_of(gate) for _, gate in _asked_apart(protocol)}
+            field = next((asked[rule] for rule in closed.rules if rule in asked), "stage")
             next_step = "Begin at a lower stage, record it there, and then go up."
-            raise Refusal(closed.name, closed.text, next_step, rules=closed.rules, field="stage")
+            if field != "stage":
+                next_step = f"Enter what was discussed, or choose a stage below {stage.title}."
+            raise Refusal(closed.name, closed.text, next_step, rules=closed.rules, field=field)
         risk = values.get("immediate_risk") == "yes"
         asked = any(field.name == "tried" for field in raise_fields(protocol))
         if asked and protocol.asked_informally(stage) and "tried" not in values and not risk:
@@ -207,8 +226,10 @@ def _opened_by(protocol: Protocol, values: Mapping[str, str]) -> tuple[str, ...]
     partner = protocol.raising.conversation_with
     spoken = [g.id for g in gates if g.kind is GateKind.CONVERSATION and partner in g.with_roles]
     wanted = {protocol.bypass_gate, *protocol.stage(values["stage"]).gates}
-    consulted = [g.id for g in gates if g.kind is GateKind.CONSULTATION and g.id in wanted]
-    return (*(spoken if "spoke_on" in values else ()), *(consulted if "consulted" in values else ()))
+    apart = {gate.id: gate for _, gate in _asked_apart(protocol)}
+    asked = (g for g in gates if g.kind is GateKind.CONSULTATION and g.id in wanted)
+    consulted = [g.id for g in asked if (_name_of(g) if g.id in apart else "consulted") in values]
+    return (*(spoken if "spoke_on" in values else ()), *consulted)
 
 
 def _missing(protocol: Protocol, advised: tuple[str, ...], values: Mapping[str, str]) -> tuple[Caution, ...]:
