@@ -49,7 +49,8 @@ class DutyRule:
     `only_if` names a reading and the value with which the duty exists at all; `together` asks every owner for it,
     not just one; `agreed` takes its due date from what people agreed; `record` is the document's own name of the
     record or case note that it is written in, and `title` says what a task is. `counts_from_conversation` begins
-    the limit at an earlier conversation (WA7), `met_by_meeting` lets the meeting stand for the response (H23).
+    the limit at an earlier conversation (WA7), `met_by_meeting` lets the meeting stand for the response (H23), and
+    `gate` is the gate that it opens once it is done: the two are one thing, recorded once (C28).
     """
 
     id: str
@@ -69,6 +70,7 @@ class DutyRule:
     instructions: str = ""
     counts_from_conversation: bool = False
     met_by_meeting: bool = False
+    gate: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,9 +114,13 @@ class Gate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcomes:
-    """The protocol's own wording of what a stage came to, written down as it stands (C7, C13)."""
+    """The protocol's own wording of what a stage came to, written down as it stands (C7, C13).
+
+    `resolved_in_time` marks a protocol that words it so only within the stage's limit.
+    """
 
     rule: str
+    resolved_in_time: bool = False
     resolved: str | None = None
     progress: str | None = None
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from disputes.case import Actor, Case, Decision
 from disputes.entries import Effects, EntryKind
-from disputes.fields import Choice, Field, FieldKind
+from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import GateKind
+from disputes.moves.answering import rule_of
 from disputes.moves.move import Move
+from disputes.stage import DutyRule
 
 
 class _Asking(Move):
@@ -50,13 +52,21 @@ class _Asking(Move):
         return f"Record: {case.protocol.gates[target].title}"
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The gate opens."""
+        """The gate opens, and a duty that asks for the same is done with it."""
+        owed = (state.duty.id for state in case.dispute.open_duties)
+        done = (duty for duty in owed if rule_of(case, duty).gate == target)
+        records = dict.fromkeys(rule.record for rule in _duties_for(case, target) if rule.record)
         return Decision(
             kind=self.kind,
             stage=case.stage.id,
             values={"gate": target, **values},
-            effects=Effects(opens_gates=(target,)),
+            facts=tuple(Fact("Recorded as", record) for record in records),
+            effects=Effects(opens_gates=(target,), discharges=tuple(done)),
         )
+
+
+def _duties_for(case: Case, gate: str) -> Iterator[DutyRule]:
+    yield from (rule for stage in case.protocol.stages for rule in stage.duties if rule.gate == gate)
 
 
 class Consult(_Asking):

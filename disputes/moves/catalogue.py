@@ -15,7 +15,8 @@ from disputes.moves.court import Compress
 from disputes.moves.entering import EnterHigher
 from disputes.moves.form import Authorise, locked
 from disputes.moves.keeping import Correct, Fulfil, HandOver, Note, RecordConversation, Tell
-from disputes.moves.meetings import ArrangeMeeting, RearrangeMeeting, RecordMeeting
+from disputes.moves.meeting_held import RecordMeeting
+from disputes.moves.meetings import ArrangeMeeting, RearrangeMeeting
 from disputes.moves.move import Move, Offer, needs
 from disputes.moves.occasions import AgreeTask, RecordOccasion
 from disputes.moves.outside import GiveIntent, TakeStep

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from disputes import duties
-from disputes.case import Actor, Case, Decision
+from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Effects, EntryKind, Status
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import Trigger
@@ -15,6 +15,7 @@ from disputes.moves.move import FROM_ANYWHERE, Move
 from disputes.moves.stages import ending
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.stage import Addressee
+from disputes.working_days import long_date
 
 OUTCOME = Field(
     name="outcome",
@@ -37,6 +38,10 @@ class _Closing(Move):
         """The outcome in the protocol's own wording, where it has one."""
         return ()
 
+    def cautions(self, case: Case) -> tuple[Caution, ...]:
+        """What speaks against ending it so; it doesn't stop it."""
+        return ()
+
     def targets(self, case: Case) -> Iterable[str]:
         """Any open dispute."""
         return (FROM_ANYWHERE,) if case.dispute.open else ()
@@ -57,6 +62,7 @@ class _Closing(Move):
             facts=self.outcome(case),
             effects=Effects(ends_stage=True, starts=started, supersedes=superseded, status=self.status),
             notices=_told(case),
+            cautions=self.cautions(case),
         )
 
 
@@ -72,6 +78,14 @@ class Resolve(_Closing):
         """As the stage's form words it (C13, C22)."""
         wording = case.stage.outcomes.resolved if case.stage.outcomes else None
         return (Fact("Outcome", wording),) if wording else ()
+
+    def cautions(self, case: Case) -> tuple[Caution, ...]:
+        """Where the protocol words it so only within the limit, a later day is pointed out (C13)."""
+        outcomes, clock = case.stage.outcomes, case.stage_clock
+        if not (outcomes and outcomes.resolved_in_time and clock and clock.duty.due and clock.overdue(case.now)):
+            return ()
+        text = f"Your protocol means this for within the limit, which passed on {long_date(clock.duty.due)}."
+        return (Caution(text=text, rule=outcomes.rule),)
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """How, how far, and what it changed."""

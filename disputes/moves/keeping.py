@@ -10,6 +10,7 @@ from disputes.case import Actor, Case, Decision
 from disputes.entries import NO_EFFECTS, Duty, Effects, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import DutyKind, GateKind, Subject
+from disputes.moves.answering import rule_of
 from disputes.moves.form import form_closed, still_open
 from disputes.moves.meetings import meeting_at
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
@@ -186,16 +187,17 @@ class Fulfil(Move):
         return (Field(name="text", label="What was written, or a remark", required=False),)
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The duty is discharged; minutes go to everybody who was to attend (C21)."""
+        """The duty is discharged, and its gate opens; minutes go to everybody who attended (C21)."""
         duty = case.dispute.duties[target].duty
         record = (Fact("Recorded as", duty.record),) if duty.record else ()
+        gate = rule_of(case, target).gate
         return Decision(
             kind=EntryKind.FULFILLED,
             stage=duty.stage,
             duty=target,
             values=values,
             facts=record,
-            effects=Effects(discharges=(target,)),
+            effects=Effects(discharges=(target,), opens_gates=(gate,) if gate else ()),
             notices=_minutes(case, actor, duty) if duty.kind is DutyKind.CIRCULATE_MINUTES else (),
         )
 
@@ -204,7 +206,8 @@ def _minutes(case: Case, actor: Actor, duty: Duty) -> tuple[NoticeDraft, ...]:
     meeting = meeting_at(case, duty.stage)
     if meeting is None:
         return ()
-    roles = (role for role in dict.fromkeys((meeting.chair, *meeting.attendees)) if not actor.holds(role))
+    attended = next((visit.attended for visit in reversed(case.dispute.visits) if visit.stage == duty.stage), ())
+    roles = (role for role in dict.fromkeys(attended or (meeting.chair, *meeting.attendees)) if not actor.holds(role))
     to = tuple(Addressee(role, duty.rules[0]) for role in roles)
     return (NoticeDraft(kind=NoticeKind.MINUTES, to=to, stage=duty.stage, duty=duty.id),) if to else ()
 

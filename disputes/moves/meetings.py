@@ -1,4 +1,4 @@
-"""The stage's meeting: changing its date, and recording that it was held."""
+"""The stage's meeting: arranging it, and changing its date."""
 
 from __future__ import annotations
 
@@ -11,73 +11,12 @@ from disputes.case import Actor, Case, Decision
 from disputes.entries import Duty, Effects, EntryKind
 from disputes.fields import Choice, Field, FieldKind
 from disputes.kinds import DutyKind, Trigger
-from disputes.moves.move import FROM_ANYWHERE, Move, needs, officer_is_told
+from disputes.moves.move import FROM_ANYWHERE, Move, needs
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.stage import Addressee, Meeting
-from disputes.working_days import london_date, long_date, midday
+from disputes.working_days import london_date, long_date
 
 _A_YEAR = timedelta(days=366)
-
-
-class RecordMeeting(Move):
-    """The chair, or the officer, records that the stage's meeting was held (B19 to B22, B27 to B29)."""
-
-    id = "record-meeting"
-    title = "Record the meeting"
-
-    def targets(self, case: Case) -> Iterable[str]:
-        """Any stage with a meeting that hasn't been held."""
-        due = case.dispute.open and case.stage.meeting and case.visit.meeting_held_at is None
-        return (FROM_ANYWHERE,) if due else ()
-
-    def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """The chair, and the officer."""
-        return tuple(dict.fromkeys((_meeting(case).chair, case.stage.raised_by, case.protocol.officer)))
-
-    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
-        """When, who came, what was said and agreed."""
-        meeting = _meeting(case)
-        roles = dict.fromkeys((meeting.chair, *meeting.attendees))
-        summary_rule = next((d.rules[0] for d in case.stage.duties if d.kind is DutyKind.RECORD_SUMMARY), None)
-        return (
-            Field(name="held_on", label="Date of the meeting", kind=FieldKind.DATE),
-            Field(
-                name="attended",
-                label="Who attended",
-                kind=FieldKind.CHOICES,
-                choices=tuple(Choice(role, case.protocol.title_of(role)) for role in roles),
-            ),
-            Field(name="summary", label="Summary of the meeting", required=False, rule=summary_rule),
-            Field(name="actions", label="Actions agreed, by whom and by when", required=False),
-        )
-
-    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The meeting counts as held; a summary given at once discharges the duty to record one."""
-        held_at = _held_at(case, date.fromisoformat(values["held_on"]), at)
-        started = duties.start(case.stage, Trigger.MEETING_HELD, held_at, case.protocol, case.calendar, case.dispute)
-        done: set[DutyKind] = {DutyKind.HOLD_MEETING, DutyKind.CONFIRM_MEETING_DATE}
-        met = [duty.id for duty in duties.of_kind(case.dispute, (DutyKind.RESPOND,)) if _met_by_meeting(case, duty)]
-        written: set[DutyKind] = set()
-        if "summary" in values:
-            written.add(DutyKind.RECORD_SUMMARY)
-        if "actions" in values:
-            written.add(DutyKind.RECORD_ACTIONS)
-        return Decision(
-            kind=EntryKind.MEETING_HELD,
-            stage=case.stage.id,
-            values=values,
-            effects=Effects(
-                meeting_held=True,
-                starts=started,
-                answers=tuple(met),
-                discharges=(
-                    *met,
-                    *(d.id for d in duties.of_kind(case.dispute, done | written) if d.stage == case.stage.id),
-                    *(duty.id for duty in started if duty.kind in written),
-                ),
-            ),
-            notices=_notice(case, NoticeKind.MEETING_HELD, officer_is_told(case.protocol, actor)),
-        )
 
 
 class ArrangeMeeting(Move):
@@ -96,12 +35,12 @@ class ArrangeMeeting(Move):
     def who(self, case: Case, target: str) -> tuple[str, ...]:
         """The officer, whoever raised the stage, the chair, and the addressees."""
         addressees = (a.role for a in case.stage.to)
-        roles = (case.protocol.officer, case.stage.raised_by, _meeting(case).chair, *addressees)
+        roles = (case.protocol.officer, case.stage.raised_by, meeting_of(case).chair, *addressees)
         return tuple(dict.fromkeys(roles))
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """When and where, what for, and who chairs where the protocol doesn't say."""
-        meeting = _meeting(case)
+        meeting = meeting_of(case)
         agenda = f"Agenda: {'; '.join(meeting.agenda)}" if meeting.agenda else ""
         fields = [
             Field(name="meeting_on", label="Date of the meeting", kind=FieldKind.DATE),
@@ -120,23 +59,26 @@ class ArrangeMeeting(Move):
         return tuple(fields)
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The date is set, the meeting is owed on it, chair and attendees are told."""
+        """The date is set, its chair owes the meeting on it, which takes the place of owing one some day."""
         day = meeting_day(values, at)
+        chair = values.get("chair")
+        begun = _begun(case, at, day, chair)
+        held = [duty.id for duty in begun if duty.kind is DutyKind.HOLD_MEETING]
+        undated = [duty.id for duty in duties.of_kind(case.dispute, (DutyKind.HOLD_MEETING,)) if duty.due is None]
         also = tuple(values["also"].split(",")) if "also" in values else ()
-        meeting = _as_arranged(_meeting(case), values.get("chair"), also)
+        meeting = _as_arranged(meeting_of(case), chair, also)
         return Decision(
             kind=EntryKind.MEETING_CONFIRMED,
             stage=case.stage.id,
             values=values,
             effects=Effects(
                 meeting_on=day,
-                chair=values.get("chair"),
+                chair=chair,
                 invites=also,
-                starts=duties.start(
-                    case.stage, Trigger.DATE_CONFIRMED, at, case.protocol, case.calendar, case.dispute, due=day
-                ),
+                starts=begun,
+                supersedes=tuple(undated) if held else (),
             ),
-            notices=_notice(case, NoticeKind.MEETING_CONFIRMED, invited(meeting, actor)),
+            notices=meeting_notice(case, NoticeKind.MEETING_CONFIRMED, invited(meeting, actor)),
         )
 
 
@@ -157,7 +99,7 @@ class RearrangeMeeting(Move):
     def who(self, case: Case, target: str) -> tuple[str, ...]:
         """The chair, whoever confirmed the date, whoever raised the stage, and the officer."""
         addressees = (a.role for a in case.stage.to)
-        roles = (_meeting(case).chair, *addressees, case.stage.raised_by, case.protocol.officer)
+        roles = (meeting_of(case).chair, *addressees, case.stage.raised_by, case.protocol.officer)
         return tuple(dict.fromkeys(roles))
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
@@ -179,17 +121,9 @@ class RearrangeMeeting(Move):
             effects=Effects(
                 supersedes=(target,) if target else (),
                 meeting_on=day,
-                starts=duties.start(
-                    case.stage,
-                    Trigger.DATE_CONFIRMED,
-                    at,
-                    case.protocol,
-                    case.calendar,
-                    case.dispute,
-                    due=day,
-                ),
+                starts=_begun(case, at, day, case.visit.chair),
             ),
-            notices=_notice(case, NoticeKind.MEETING_CONFIRMED, invited(_meeting(case), actor)),
+            notices=meeting_notice(case, NoticeKind.MEETING_CONFIRMED, invited(meeting_of(case), actor)),
         )
 
 
@@ -203,19 +137,6 @@ def meeting_day(values: Mapping[str, str], at: datetime) -> date:
     return day
 
 
-def _held_at(case: Case, held_on: date, at: datetime) -> datetime:
-    opened = london_date(case.visit.opened_at)
-    if held_on > london_date(at):
-        raise needs("held_on", "That day is still to come.", "Record the meeting once it has been held.")
-    if held_on < opened:
-        raise needs(
-            "held_on",
-            f"{case.stage.title} opened only on {long_date(opened)}.",
-            "Enter the day of the meeting that was held at this stage.",
-        )
-    return at if held_on == london_date(at) else max(midday(held_on), case.visit.opened_at)
-
-
 def meeting_at(case: Case, stage: str) -> Meeting | None:
     """A stage's meeting as it was arranged: with the chair that was chosen, and whoever else was asked to come."""
     meeting = case.protocol.stage(stage).meeting
@@ -223,7 +144,16 @@ def meeting_at(case: Case, stage: str) -> Meeting | None:
     return _as_arranged(meeting, visit.chair, visit.invited) if meeting and visit else meeting
 
 
-def _meeting(case: Case) -> Meeting:
+def _begun(case: Case, at: datetime, day: date, chair: str | None) -> tuple[Duty, ...]:
+    """What a date that is set begins; a chair who was chosen owes the meeting on it."""
+    begun = duties.start(case.stage, Trigger.DATE_CONFIRMED, at, case.protocol, case.calendar, case.dispute, due=day)
+    return tuple(
+        replace(duty, owners=(chair,)) if chair and duty.kind is DutyKind.HOLD_MEETING else duty for duty in begun
+    )
+
+
+def meeting_of(case: Case) -> Meeting:
+    """The present stage's meeting as it was arranged, for moves that are there only at a stage with one."""
     meeting = meeting_at(case, case.stage.id)
     assert meeting is not None, "only offered at a stage with a meeting"  # noqa: S101
     return meeting
@@ -233,16 +163,12 @@ def _as_arranged(meeting: Meeting, chair: str | None, also: tuple[str, ...]) -> 
     return replace(meeting, chair=chair or meeting.chair, attendees=(*meeting.attendees, *also))
 
 
-def _met_by_meeting(case: Case, duty: Duty) -> bool:
-    rules = (rule for rule in case.stage.duties if rule.id == duty.rule_id and duty.stage == case.stage.id)
-    return any(rule.met_by_meeting for rule in rules)
-
-
 def invited(meeting: Meeting, actor: Actor) -> tuple[Addressee, ...]:
     """The chair and the attendees, without whoever acts."""
     roles = dict.fromkeys((meeting.chair, *meeting.attendees))
     return tuple(Addressee(role, meeting.rule_of(role)) for role in roles if not actor.holds(role))
 
 
-def _notice(case: Case, kind: NoticeKind, to: tuple[Addressee, ...]) -> tuple[NoticeDraft, ...]:
+def meeting_notice(case: Case, kind: NoticeKind, to: tuple[Addressee, ...]) -> tuple[NoticeDraft, ...]:
+    """A notice about the present stage's meeting; none where nobody is left to be told."""
     return (NoticeDraft(kind=kind, to=to, stage=case.stage.id),) if to else ()

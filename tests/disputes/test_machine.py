@@ -44,6 +44,7 @@ SETTLED_BY = {
 """The move by which whoever owes a duty can be rid of it."""
 
 PROMISED = (DutyKind.HOLD_MEETING, DutyKind.COMPLETE_ACTIONS)
+DATED_BY_THEMSELVES = (EntryKind.REPLY_CLASSIFIED, EntryKind.MEETING_HELD)
 COURSE = ("respond", "confirm-meeting", "record-meeting", "escalate", "give-intent", "take-step")
 ENDS = ("resolve", "withdraw", "end")
 FROM_MACHINES = (EntryKind.AUTO_REPLY_FILED, EntryKind.BOUNCED, EntryKind.DELIVERED, EntryKind.UNDELIVERED)
@@ -270,7 +271,7 @@ class AnyDispute(RuleBasedStateMachine):
     def what_happened_earlier_says_why_it_is_written_only_now(self) -> None:
         entry = self.play.entries[-1]
         assert entry.happened_at <= entry.recorded_at
-        if entry.kind is not EntryKind.REPLY_CLASSIFIED and london_date(entry.happened_at) < london_date(
+        if entry.kind not in DATED_BY_THEMSELVES and london_date(entry.happened_at) < london_date(
             entry.recorded_at
         ):
             assert entry.late_reason
