@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
 from casework.dispatch import dispatch
+from casework.file_mail import Filed, Outcome, file_mail
 from casework.make_move import Made, Request, make_move
 from casework.open_dispute import NewDispute, open_dispute
 from casework.ports import Channel
+from casework.received_mail import MailSort, Pointer, ReceivedMail, ReplyChoice
 from casework.sweep import sweep
 from disputes.entries import EntryKind
 from disputes.refusals import Refusal
@@ -69,6 +70,33 @@ async def test_of_two_who_press_at_once_one_wins_and_the_other_gets_a_polite_ref
     assert reference in refusals[0].text
     assert "status" in refusals[0].next_step
     assert len(await office.entries(reference, EntryKind.RESPONDED)) == 1
+
+
+async def test_card_and_mail_and_the_same_mail_again_at_once_make_one_answer(any_office: Office) -> None:
+    office = any_office
+    reference = await office.raised()
+    mail = ReceivedMail(
+        identity="mail-1",
+        received_at=office.now[0],
+        sender=council.TM.email,
+        sort=MailSort.REPLY,
+        original=b"Visits have resumed.",
+        text="Visits have resumed.",
+        pointers=(Pointer(reference=reference, duty=DUTY, signed=True),),
+        choice=ReplyChoice.COMPLETED,
+    )
+    pressed, *filed = await asyncio.gather(
+        office.make(council.TM, reference, "respond", DUTY, **RESPONSE),
+        file_mail(office.desk, mail),
+        file_mail(office.desk, mail),
+        return_exceptions=True,
+    )
+    outcomes = Counter(each.outcome for each in filed if isinstance(each, Filed))
+    won = Outcome.FILED if isinstance(pressed, Made) else Outcome.ANSWERED
+    assert isinstance(pressed, Made | Refusal)
+    assert outcomes == {won: 1, Outcome.DROPPED: 1}
+    assert len(await office.entries(reference, EntryKind.RESPONDED)) == 1
+    assert await office.sound()
 
 
 async def test_ten_moves_at_once_on_one_dispute_all_happen_and_leave_a_sound_chain(any_office: Office) -> None:
@@ -132,9 +160,10 @@ async def test_several_replicas_dispatch_at_once_and_every_message_goes_once(any
         *(office.make(council.TM, reference, "acknowledge", DUTY) for reference in references),
     )
     assert len(rounds) == 7
-    while await office.waiting():
-        office.system[0] += timedelta(minutes=5)
+    for _ in range(3):
+        office.later(minutes=5)
         await office.dispatch()
+    assert await office.waiting() == 0
     assert Counter(item.key for item in (*office.email.tries, *office.cards.tries)).most_common(1)[0][1] == 1
     for reference in references:
         proofs = [entry.values["receipt"] for entry in await office.entries(reference, EntryKind.DELIVERED)]
