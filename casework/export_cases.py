@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from casework.desk import Desk
 from casework.loading import load
-from casework.ports import Erased
 from disputes.dispute import Dispute, DutyState, Visit
 from disputes.marker import marker_of
 from disputes.protocol import Protocol
@@ -44,10 +43,7 @@ async def export_cases(desk: Desk) -> AsyncIterator[StageRow]:
     """The rows of every dispute, oldest first; what was erased is gone from here too."""
     async with desk.store.reading() as work:
         for case in await work.caseload.all(only_open=False):
-            try:
-                loaded = await load(work, desk, case.reference)
-            except Erased:
-                continue
+            loaded = await load(work, desk, case.reference)
             if loaded is None:
                 continue
             marker = marker_of(loaded.dispute, loaded.protocol, loaded.case.calendar)
