@@ -87,7 +87,7 @@ def _what_to_do(notice: NoticeView, duty: DutyView, closed: Closed | None, asks:
         officer = escaped(notice.officer)
         lines.append(f"Acknowledge now, so that {officer} knows you have it. The clock goes on until you {duty.owes}.")
     if not asks:
-        lines.append(f"This is for {owners(duty)}.")
+        lines.append(f"This is for the {owners(duty)}.")
     return lines
 
 

@@ -60,12 +60,12 @@ def _answered(notice: NoticeView) -> _Wording:
     by = escaped(notice.by)
     duty = _open_duty(notice)
     if notice.entry is EntryKind.ACKNOWLEDGED:
-        still = f" {owners(duty)} still has to {duty.owes}, {by_when(duty)}." if duty else ""
+        still = f" The {owners(duty)} still has to {duty.owes}, {by_when(duty)}." if duty else ""
         return f"Acknowledged by {by}", f"This is not a response.{still}"
     if notice.entry is EntryKind.REPLY_CLASSIFIED:
         return "A reply has been classified", ""
     if duty:
-        limit = f"{owners(duty)} still has to {duty.owes}, {by_when(duty)}."
+        limit = f"The {owners(duty)} still has to {duty.owes}, {by_when(duty)}."
         return f"Part of the answer from {by}", f"Not everything is completed. {limit}"
     return f"Answer from {by}", "Read it, and say how the dispute goes on."
 
@@ -116,10 +116,10 @@ def _lapsed(notice: NoticeView) -> _Wording:
     duty = _open_duty(notice)
     if duty is None:
         return "A limit had passed", "It has been answered meanwhile."
-    due = f" on {duty.due.text}" if duty.due else ""
+    until = f" until {duty.due.text}" if duty.due else ""
     return (
         "A limit has passed without an answer",
-        f"{owners(duty)} had to {duty.owes}{due}. Nothing goes up by itself (X3): what happens next is your decision.",
+        f"The {owners(duty)} had{until} to {duty.owes}. Nothing goes up by itself (X3): what happens next is your decision.",
     )
 
 

@@ -73,7 +73,7 @@ async def test_the_whole_ladder_to_the_notice_and_the_resolution(council: Counci
     assert "Acknowledged by Dev Mistry. What is still needed: respond; the clock goes on." in card.words
     assert buttons(card) == ["Respond", f"Show {REFERENCE}"]
     assert firo.latest_card().words.splitlines()[0] == "Acknowledged by Dev Mistry"
-    assert f"Fostering Team Manager still has to respond, by {DUE}." in firo.latest_card().words
+    assert f"The Fostering Team Manager still has to respond, by {DUE}." in firo.latest_card().words
     await tm.press(card, "Respond", response="The plan is under way.", actions="completed")
     await council.settle()
     assert "Answered on Monday 30 March 2026" in card.words
