@@ -11,7 +11,7 @@ from disputes.fields import Field, FieldKind, facts_of, read_values
 from disputes.moves.answering import Acknowledge, ConfirmMeetingDate, Respond
 from disputes.moves.asking import Consult, RecordAdvice
 from disputes.moves.closing import EndUnresolved, Resolve, Withdraw
-from disputes.moves.court import Compress
+from disputes.moves.court import Compress, keeping_informed
 from disputes.moves.entering import EnterHigher
 from disputes.moves.form import Authorise, locked
 from disputes.moves.keeping import Correct, Fulfil, HandOver, Note, RecordConversation, Tell
@@ -129,6 +129,7 @@ def decide(
     return replace(
         decision,
         facts=(*facts_of(fields, values), *decision.facts),
+        notices=keeping_informed(case, decision.notices),
         happened_at=decision.happened_at or happened_at,
         late_reason=late_reason,
     )
