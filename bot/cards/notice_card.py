@@ -119,7 +119,7 @@ def _lapsed(notice: NoticeView) -> _Wording:
     until = f" until {duty.due.text}" if duty.due else ""
     return (
         "A limit has passed without an answer",
-        f"The {owners(duty)} had{until} to {duty.owes}. Nothing goes up by itself (X3): what happens next is your decision.",
+        f"The {owners(duty)} had{until} to {duty.owes}. Nothing goes up by itself (X3): you decide what happens next.",
     )
 
 
