@@ -22,6 +22,7 @@ async def notice_view(directory: Directory, desk: Desk, loaded: Loaded, entry: E
     officer = await directory.person(loaded.dispute.officer)
     return NoticeView(
         kind=notice.kind,
+        entry=entry.kind,
         reference=loaded.dispute.reference,
         sequence=entry.sequence,
         council=desk.council,
@@ -30,7 +31,7 @@ async def notice_view(directory: Directory, desk: Desk, loaded: Loaded, entry: E
         stage=stage.title,
         entered=opening.effects.entered,
         by=opening.by.name,
-        happened_at=entry.happened_at,
+        happened_at=opening.happened_at,
         facts=(*_asked(loaded, entry, notice), *opening.facts, *_carried(loaded, opening)),
         to=people[0],
         copies=people[1],

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from disputes.dispute import DutyState
 from disputes.duties import owes
-from disputes.entries import Duty, Entered
+from disputes.entries import Duty, Entered, EntryKind
 from disputes.fields import Fact
 from disputes.kinds import DutyKind
 from disputes.notices import NoticeKind
@@ -28,10 +28,14 @@ class RuleView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueView:
-    """A due date with its explanation: the limit, the day of issue, and every day skipped with its reason (X7)."""
+    """A due date with its explanation: the limit, the day of issue, and every day skipped with its reason (X7).
+
+    One that isn't `counted` was agreed or confirmed by people.
+    """
 
     on: date
     text: str
+    counted: bool = True
     issued: str
     skipped: tuple[str, ...]
     rules: tuple[RuleView, ...]
@@ -46,6 +50,7 @@ class DutyView:
     owes: str
     owners: tuple[str, ...]
     due: DueView | None
+    open: bool = True
     overdue: bool
     acknowledged: str | None
     reply_waiting: bool
@@ -73,9 +78,10 @@ class RecipientView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """A notice in words; no channel's markup."""
+    """A notice in words; no channel's markup. `entry` is what caused it: an acknowledgement is no response (X5)."""
 
     kind: NoticeKind
+    entry: EntryKind
     reference: str
     sequence: int
     council: str
@@ -105,7 +111,8 @@ def due_view(protocol: Protocol, calendar: WorkingCalendar, duty: Duty) -> DueVi
     if duty.due is None:
         return None
     issued = london_date(duty.issued_at)
-    days = (date.fromordinal(n) for n in range(issued.toordinal() + 1, duty.due.toordinal()))
+    counted = _counted(protocol, duty)
+    days = () if not counted else (date.fromordinal(n) for n in range(issued.toordinal() + 1, duty.due.toordinal()))
     skipped = tuple(
         f"{long_date(day)} ({calendar.why_not(day)})" if day.weekday() < 5 else long_date(day)
         for day in days
@@ -114,10 +121,17 @@ def due_view(protocol: Protocol, calendar: WorkingCalendar, duty: Duty) -> DueVi
     return DueView(
         on=duty.due,
         text=long_date(duty.due),
+        counted=counted,
         issued=long_date(issued),
         skipped=skipped,
         rules=tuple(rule_view(protocol, rule) for rule in duty.rules),
     )
+
+
+def _counted(protocol: Protocol, duty: Duty) -> bool:
+    """Whether the protocol's limit gave the date; where it has none, people agreed on it."""
+    rules = (*protocol.stage(duty.stage).duties, *protocol.duties)
+    return any(rule.limit is not None for rule in rules if rule.id == duty.rule_id)
 
 
 def duty_view(
@@ -133,9 +147,10 @@ def duty_view(
     return DutyView(
         id=duty.id,
         kind=duty.kind,
-        owes=owes(duty),
+        owes=owes(duty, protocol.stage(duty.stage).title),
         owners=tuple(protocol.title_of(role) for role in duty.owners),
         due=due_view(protocol, calendar, duty),
+        open=state is None or state.open,
         overdue=state is not None and now is not None and state.overdue(now),
         acknowledged=state.acknowledged_by if state else None,
         reply_waiting=reply_waiting,

@@ -106,6 +106,9 @@ def read_aloud(element: Any) -> Iterator[str]:
         part = cast("Json", element)
         if part.get("isVisible") is False:
             return
+        if part.get("type") == "RichTextBlock":
+            yield "".join(read_aloud(part.get("inlines"))).rstrip()
+            return
         for key in ("label", "text", "title", "altText"):
             if isinstance(part.get(key), str) and part[key]:
                 yield part[key]

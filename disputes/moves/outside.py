@@ -7,7 +7,7 @@ from datetime import datetime
 
 from disputes import duties
 from disputes.case import Actor, Case, Caution, Decision
-from disputes.entries import Effects, EntryKind
+from disputes.entries import Duty, Effects, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import DutyKind, GateKind, StepTime, Trigger
 from disputes.moves.gates import gate_closed
@@ -57,7 +57,7 @@ class GiveIntent(Move):
         choices = tuple(Choice(step.id, step.title) for step in self._steps(case, target))
         if not choices:
             return (outline,)
-        return (Field(name="steps", label="What you intend to do", kind=FieldKind.CHOICES, choices=choices), outline)
+        return (Field(name="steps", label="What is intended", kind=FieldKind.CHOICES, choices=choices), outline)
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The gate opens for the steps that are named, the notice goes out, and they are due within the limit (BA1).
@@ -65,6 +65,7 @@ class GiveIntent(Move):
         A further notice takes the place of an earlier one: the limit of the latest counts.
         """
         gate = case.protocol.gates[target]
+        started = duties.start(case.stage, Trigger.INTENT_GIVEN, at, case.protocol, case.calendar, case.dispute)
         return Decision(
             kind=EntryKind.INTENT_GIVEN,
             stage=case.stage.id,
@@ -74,9 +75,9 @@ class GiveIntent(Move):
                 intends_steps=tuple(values["steps"].split(",")) if "steps" in values else (),
                 discharges=tuple(duty.id for duty in duties.of_kind(case.dispute, (DutyKind.GIVE_INTENT,))),
                 supersedes=tuple(duty.id for duty in duties.of_kind(case.dispute, (DutyKind.ACT_ON_INTENT,))),
-                starts=duties.start(case.stage, Trigger.INTENT_GIVEN, at, case.protocol, case.calendar, case.dispute),
+                starts=started,
             ),
-            notices=_intent_notice(gate, case.stage.id),
+            notices=_intent_notice(gate, case.stage.id, started),
         )
 
     def _steps(self, case: Case, gate: str) -> list[OutsideStep]:
@@ -133,7 +134,7 @@ class TakeStep(Move):
             kind=EntryKind.REFERRED,
             stage=case.stage.id,
             values={"step": target, **values},
-            facts=_sent_with(case, step),
+            facts=(Fact("Step", step.title), *_sent_with(case, step)),
             effects=Effects(takes_steps=(target,), discharges=tuple(duty.id for duty in owed)),
             cautions=_cautions(case, step),
         )
@@ -213,7 +214,10 @@ def _cautions(case: Case, step: OutsideStep) -> tuple[Caution, ...]:
     return tuple(cautions)
 
 
-def _intent_notice(gate: Gate, stage: str) -> tuple[NoticeDraft, ...]:
+def _intent_notice(gate: Gate, stage: str, started: tuple[Duty, ...]) -> tuple[NoticeDraft, ...]:
+    """The notice says by when the steps will be taken, where the protocol has a limit for them (B32)."""
     if gate.notice is None:
         return ()
-    return (NoticeDraft(kind=NoticeKind.INTENT, to=gate.notice.to, copies=gate.notice.copies, stage=stage),)
+    act = next((duty.id for duty in started if duty.kind is DutyKind.ACT_ON_INTENT), None)
+    draft = NoticeDraft(kind=NoticeKind.INTENT, to=gate.notice.to, copies=gate.notice.copies, stage=stage, duty=act)
+    return (draft,)

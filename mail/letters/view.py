@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from casework.views import DueView, DutyView, NoticeView, Reason, RecipientView
+from disputes.entries import EntryKind
 from disputes.fields import Fact
 from disputes.notices import NoticeKind
 from disputes.rules import Basis
@@ -68,6 +69,7 @@ class LetterView:
     """Everything that the templates use. Dates are written out; free text is exactly as it was typed."""
 
     kind: NoticeKind
+    entry: EntryKind
     reference: str
     branding: Branding
     practice: bool
@@ -114,6 +116,7 @@ def letter_view(notice: NoticeView, room: LetterRoom, today: date) -> LetterView
     token = room.signer.sign(notice.reference, duty.id if duty else None, recipient)
     return LetterView(
         kind=notice.kind,
+        entry=notice.entry,
         reference=notice.reference,
         branding=room.branding,
         practice=room.practice,

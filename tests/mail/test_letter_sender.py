@@ -15,6 +15,7 @@ from casework.dispatch import NotSent
 from casework.ports import Channel, OutboxItem
 from casework.received_mail import MailSort, ReplyChoice
 from casework.views import NoticeView, Reason, RecipientView, RuleView
+from disputes.entries import EntryKind
 from disputes.notices import NoticeKind
 from disputes.rules import Basis
 from mail.intake.read import Intake
@@ -44,6 +45,7 @@ def recipient(name: str, role: str) -> RecipientView:
 
 NOTICE = NoticeView(
     kind=NoticeKind.ENDED,
+    entry=EntryKind.RESOLVED,
     reference="DRP-2026-0042",
     sequence=1,
     council="Example Council",

@@ -17,7 +17,7 @@ from jinja2 import UndefinedError
 
 from casework.received_mail import ReplyChoice
 from casework.views import DueView, DutyView, NoticeView, Reason, RecipientView, RuleView
-from disputes.entries import Entered
+from disputes.entries import Entered, EntryKind
 from disputes.fields import Fact
 from disputes.kinds import DutyKind
 from disputes.notices import NoticeKind
@@ -80,6 +80,7 @@ DUTY = DutyView(
 )
 NOTICE = NoticeView(
     kind=NoticeKind.STAGE_RAISED,
+    entry=EntryKind.ESCALATED,
     reference="DRP-2026-0042",
     sequence=1,
     council="Example Council",
@@ -117,11 +118,19 @@ NOTICES = {
     "nudge-today": (replace(NOTICE, kind=NoticeKind.NUDGE, copies=()), date(2026, 4, 8)),
     "nudge-overdue": (replace(NOTICE, kind=NoticeKind.NUDGE, copies=(), duty=OVERDUE), date(2026, 4, 9)),
     "lapsed": (replace(NOTICE, kind=NoticeKind.LAPSED, copies=(), duty=OVERDUE), date(2026, 4, 9)),
-    "answered": (replace(NOTICE, kind=NoticeKind.ANSWERED, copies=()), TODAY),
+    "answered": (
+        replace(NOTICE, kind=NoticeKind.ANSWERED, entry=EntryKind.RESPONDED, copies=(), duty=replace(DUTY, open=False)),
+        TODAY,
+    ),
+    "answered-in-part": (replace(NOTICE, kind=NoticeKind.ANSWERED, entry=EntryKind.RESPONDED, copies=()), TODAY),
+    "acknowledged": (replace(NOTICE, kind=NoticeKind.ANSWERED, entry=EntryKind.ACKNOWLEDGED, copies=()), TODAY),
+    "answered-late": (replace(NOTICE, kind=NoticeKind.ANSWERED, entry=EntryKind.NOTED, copies=()), TODAY),
     "meeting-confirmed": (replace(NOTICE, kind=NoticeKind.MEETING_CONFIRMED), TODAY),
     "meeting-held": (replace(NOTICE, kind=NoticeKind.MEETING_HELD), TODAY),
     "intent": (replace(NOTICE, kind=NoticeKind.INTENT), TODAY),
-    "ended": (replace(NOTICE, kind=NoticeKind.ENDED, duty=None), TODAY),
+    "ended": (replace(NOTICE, kind=NoticeKind.ENDED, entry=EntryKind.ENDED, duty=None), TODAY),
+    "resolved": (replace(NOTICE, kind=NoticeKind.ENDED, entry=EntryKind.RESOLVED, duty=None), TODAY),
+    "withdrawn": (replace(NOTICE, kind=NoticeKind.ENDED, entry=EntryKind.WITHDRAWN, duty=None), TODAY),
     "minutes": (replace(NOTICE, kind=NoticeKind.MINUTES, copies=()), TODAY),
     "occasion": (replace(NOTICE, kind=NoticeKind.OCCASION, duty=None), TODAY),
     "court": (replace(NOTICE, kind=NoticeKind.COURT), TODAY),
