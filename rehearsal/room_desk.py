@@ -57,11 +57,12 @@ class DeskRoutes:
         to = str((await request.json()).get("to") or "")
         return await self._room.act(lambda: self._room.passing.go(to))
 
-    async def _guide(self, _: web.Request) -> web.Response:
+    async def _guide(self, request: web.Request) -> web.Response:
+        by_hand = bool((await request.json()).get("done"))
         guide = self._room.guide
         if guide is None:
             raise web.HTTPNotFound(text="There is no guided scenario.")
-        return await self._room.act(guide.do)
+        return await self._room.act(guide.pass_over if by_hand else guide.do)
 
     async def _begin(self, request: web.Request) -> web.Response:
         asked = await request.json()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from rehearsal.acts import Stagehand
+from rehearsal.acts import Stagehand, nothing
 from rehearsal.chats import Json
 from rehearsal.hall import Hall, Player
 from rehearsal.person import ClientRefuses
@@ -52,6 +52,11 @@ class Storyteller:
             raise ClientRefuses("That didn't come to what the story expects; begin it afresh.")
         self._next(kinds)
 
+    async def pass_over(self) -> None:
+        """Goes on from a step that the record can't show, because somebody says that they have done it."""
+        if self.step is not None and self.step.done is None:
+            self._next(await self._kinds())
+
     def view(self) -> Json:
         """The story so far, as the room shows it."""
         step = self.step
@@ -65,7 +70,8 @@ class Storyteller:
             "tell": step.tell if step else None,
             "where": step.where if step else None,
             "who": self._player(step).id if step and step.role else None,
-            "looking": step is not None and step.done is None and step.where in ("mail", "case", "chat"),
+            "looking": step is not None and step.act is nothing,
+            "told_by_hand": step is not None and step.done is None,
         }
 
     def _next(self, kinds: Counter[str]) -> None:

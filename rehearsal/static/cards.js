@@ -85,3 +85,7 @@ export function hasForm(card) {
   return collect(card).length > 0;
 }
 
+
+export function hasButtons(card) {
+  return JSON.stringify(card).includes('"Action.Execute"');
+}

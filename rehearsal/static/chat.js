@@ -1,21 +1,25 @@
 // One person's chat with the assistant, as Teams shows it.
 
-import { fillIn, hasForm, nameInputs, showCard } from "./cards.js";
+import { fillIn, hasButtons, hasForm, nameInputs, showCard } from "./cards.js";
 import { announce, h } from "./dom.js";
 import { get, post } from "./net.js";
 import { person, room, see } from "./room.js";
 import { isDark } from "./theme.js";
+
+// Milliseconds after we moved the list ourselves in which its scrolling isn't somebody's.
+const OURS = 400;
 
 export class ChatView {
   constructor(id) {
     this.id = id;
     this.shown = new Map();
     this.following = true;
+    this.placed = 0;
     this.list = h("ol", { class: "messages", role: "log", "aria-label": `Chat of ${person(id).name}`, tabindex: "0" });
     // The newest is kept in sight, unless somebody has scrolled back to read.
-    for (const kind of ["wheel", "touchmove", "keydown", "pointerdown"]) {
-      this.list.addEventListener(kind, () => requestAnimationFrame(() => { this.following = this.atEnd(); }), { passive: true });
-    }
+    this.list.addEventListener("scroll", () => {
+      if (performance.now() - this.placed > OURS) this.following = this.atEnd();
+    }, { passive: true });
     this.box = h("textarea", { class: "box", rows: "1", placeholder: "Type a message", "aria-label": `Message as ${person(id).name}` });
     this.box.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey) {
@@ -68,6 +72,7 @@ export class ChatView {
   toEnd(items) {
     const last = items.at(-1);
     if (!last) return;
+    this.placed = performance.now();
     const tall = last.offsetHeight > this.list.clientHeight - 40;
     this.list.scrollTop = tall ? last.offsetTop - this.list.offsetTop - 12 : this.list.scrollHeight;
   }
@@ -90,7 +95,7 @@ export class ChatView {
     nameInputs(shown, message.card);
     const tools = h("div", { class: "tools" });
     if (hasForm(message.card)) tools.append(h("button", { type: "button", class: "chip", onclick: () => this.sample(message, shown) }, "Sample text"));
-    tools.append(this.forward(message, status));
+    if (hasButtons(message.card)) tools.append(this.forward(message, status));
     return [shown, tools];
   }
 

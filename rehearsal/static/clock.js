@@ -14,10 +14,13 @@ const WAYS = [
 export function drawClock(place) {
   const clock = room.view.clock;
   const open = place.querySelector("details")?.open;
+  const hinted = place.querySelector("summary")?.classList.contains("hint");
+  const had = place.contains(document.activeElement) && document.activeElement.tagName === "SUMMARY";
   const day = clock.working ? "A working day" : `Not a working day: ${clock.why}`;
   const panel = h("div", { class: "clock-panel" }, h("p", { class: "quiet" }, day), WAYS.map(([way, title]) => wayOn(way, title)), dateForm(clock));
   fill(place, h("details", { class: "clock", open },
-    h("summary", { "aria-label": `Clock: ${clock.now}. Move it.` }, face(), h("span", {}, clock.now)), panel));
+    h("summary", { class: hinted ? "hint" : null, "aria-label": `Clock: ${clock.now}. Move it.` }, face(), h("span", {}, clock.now)), panel));
+  if (had) place.querySelector("summary").focus();
 }
 
 function face() {
@@ -38,9 +41,23 @@ function dateForm(clock) {
     input, h("button", { type: "submit", class: "main" }, "Go there, 09:00"));
 }
 
+function close() {
+  const details = document.querySelector("details.clock[open]");
+  if (!details) return;
+  details.open = false;
+  details.querySelector("summary").focus();
+}
+
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+document.addEventListener("pointerdown", (event) => {
+  const details = document.querySelector("details.clock[open]");
+  if (details && !details.contains(event.target)) details.open = false;
+});
+
 export async function move(to) {
   try {
     await post("/clock", { to });
+    close();
     announce("The clock has moved.");
   } catch (error) {
     announce(error.message);

@@ -31,13 +31,14 @@ export function drawGuide(place, goTo) {
       h("p", { class: "tell" }, finished ? "That was the story. Go on as you like, or begin another." : [guide.who ? h("strong", {}, `${person(guide.who).name}: `) : null, guide.tell])),
     finished ? null : h("div", { class: "story-buttons" },
       h("button", { type: "button", class: "main", "data-part": "do", disabled: playing, onclick: () => once() }, guide.looking ? "Seen it, go on" : "Do it for me"),
+      guide.told_by_hand && !guide.looking ? h("button", { type: "button", class: "plain-button", "data-part": "done", onclick: () => once({ done: true }) }, "I have done it") : null,
       h("button", { type: "button", class: "plain-button", "data-part": "play", onclick: () => (playing ? stop() : play()) }, playing ? "Pause" : "Play by itself")));
   if (had) place.querySelector(`[data-part="${had}"]`)?.focus();
 }
 
-async function once() {
+async function once(how = {}) {
   try {
-    await post("/guide");
+    await post("/guide", how);
     return true;
   } catch (error) {
     announce(error.message);

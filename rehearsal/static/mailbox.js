@@ -23,11 +23,11 @@ export class MailView {
       toggle("Out of office", mail.absence !== null, (on) => this.doing(() => post(`/people/${this.id}/absence`, { on }))),
       toggle("Bounce this address", mail.dead, (on) => this.doing(() => post(`/people/${this.id}/dead`, { on }))));
     const focused = this.list.contains(document.activeElement) ? document.activeElement.dataset.letter : null;
-    fill(this.list, mail.letters.length ? mail.letters.map((each) => this.row(each)) : h("li", { class: "empty" }, "No mail yet."));
-    if (focused) this.list.querySelector(`[data-letter="${focused}"]`)?.focus();
     const newest = mail.letters[0]?.id ?? null;
     if (!this.newest || this.newest !== newest) this.open = newest;
     this.newest = newest;
+    fill(this.list, mail.letters.length ? mail.letters.map((each) => this.row(each)) : h("li", { class: "empty" }, "No mail yet."));
+    if (focused) this.list.querySelector(`[data-letter="${focused}"]`)?.focus();
     if (this.open !== this.opened || !this.open) await this.show();
     see(this.id, "mail");
   }
@@ -55,7 +55,7 @@ export class MailView {
     const letter = await get(`/people/${this.id}/mail/${this.open}`);
     const head = h("dl", { class: "heads" },
       [["From", letter.from], ["To", letter.to], ["Copies", letter.copies]].filter(([, value]) => value)
-        .flatMap(([title, value]) => [h("dt", {}, title), h("dd", {}, value.replaceAll(/<[^>]*>/g, ""))]));
+        .flatMap(([title, value]) => [h("dt", {}, title), h("dd", {}, value.replaceAll(/<[^>]*>|"/g, ""))]));
     const body = h("div", { class: "letter-body" });
     this.body(body, letter);
     const views = letter.html ? h("div", { class: "views", role: "group", "aria-label": "Show the letter as" },

@@ -40,11 +40,11 @@ function drawTop() {
   if (!clock) {
     clock = h("div", { id: "clock" });
     fill(by("top"),
-      h("div", { class: "brand" }, h("img", { src: "/practice/static/mark.svg", alt: "" }), h("h1", {}, "Practice room"), h("span", { class: "practice-tag" }, "Practice. Nothing here is real.")),
+      h("div", { class: "brand" }, h("img", { src: "/practice/static/mark.svg", alt: "" }), h("h1", {}, "Practice room"), h("span", { class: "practice-tag" }, "Practice", h("span", { class: "long" }, ". Nothing here is real."))),
       h("p", { id: "council", class: "council" }), clock,
       h("div", { class: "top-buttons" },
         h("button", { type: "button", id: "theme", class: "plain-button", onclick: toggle }),
-        h("button", { type: "button", id: "begin", class: "main", onclick: beginDialog }, "Begin a practice")));
+        h("button", { type: "button", id: "begin", class: "main", onclick: beginDialog }, "Begin", h("span", { class: "long" }, " a practice"))));
   }
   fill(by("council"), h("strong", {}, room.view.council), ` · ${room.view.protocol.council}: ${room.view.protocol.title}`);
   by("theme").textContent = isDark() ? "Light" : "Dark";
