@@ -14,7 +14,8 @@ from disputes.moves.closing import EndUnresolved, Resolve, Withdraw
 from disputes.moves.court import Compress, keeping_informed
 from disputes.moves.entering import EnterHigher
 from disputes.moves.form import Authorise, locked
-from disputes.moves.keeping import Correct, Fulfil, HandOver, Note, RecordConversation, Tell
+from disputes.moves.fulfilling import Fulfil
+from disputes.moves.keeping import Correct, HandOver, Note, RecordConversation, Tell
 from disputes.moves.meeting_held import RecordMeeting
 from disputes.moves.meetings import ArrangeMeeting, RearrangeMeeting
 from disputes.moves.move import Move, Offer, needs

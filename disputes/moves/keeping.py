@@ -1,18 +1,15 @@
-"""Keeping the record: what was said, asked and told; notes, corrections, duties done, and handing over."""
+"""Keeping the record: what was said, asked and told; notes, corrections, and handing over."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from disputes import duties
 from disputes.case import Actor, Case, Decision
-from disputes.entries import NO_EFFECTS, Duty, Effects, EntryKind
-from disputes.fields import Choice, Fact, Field, FieldKind
-from disputes.kinds import DutyKind, GateKind, Subject
-from disputes.moves.answering import rule_of
+from disputes.entries import NO_EFFECTS, Effects, EntryKind
+from disputes.fields import Choice, Field, FieldKind
+from disputes.kinds import GateKind, Subject
 from disputes.moves.form import form_closed, still_open
-from disputes.moves.meetings import meeting_at
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.stage import Addressee
@@ -67,6 +64,7 @@ class RecordConversation(_OfficersRecord):
                     Choice("phone", "By telephone"),
                     Choice("face-to-face", "Face to face"),
                     Choice("video", "By video"),
+                    Choice("case-system", "In writing, in the case system"),
                 ),
             ),
             Field(name="summary", label="What was said and agreed, and what was not"),
@@ -98,7 +96,7 @@ class Tell(_OfficersRecord):
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """Who, whether, and how or why not."""
-        people = (Choice("child", "The child"), Choice("parents", "The parents"))
+        people = (Choice("child", "The child"), Choice("parents", "The parents"), Choice("carers", "The carers"))
         if case.protocol.subject is Subject.CARER:
             people = (Choice("carer", "The foster carer"), Choice("child", "The child in placement"))
         return (
@@ -158,58 +156,6 @@ class Correct(_OfficersRecord):
         if form and not still_open(case, int(number)):
             raise form_closed(form)
         return super().decide(case, actor, target, values, at)
-
-
-class Fulfil(Move):
-    """Says that something which had to be written or done was done: case notes, summaries, minutes (B14, B21)."""
-
-    id = "fulfil"
-    title = "Mark as done"
-    dated = True
-
-    def targets(self, case: Case) -> Iterable[str]:
-        """What is owed in writing; it stays owed after the dispute has ended."""
-        return (duty.id for duty in duties.of_kind(case.dispute, duties.WRITTEN_DOWN))
-
-    def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """Whoever owes it, and the officer on their behalf."""
-        return tuple(dict.fromkeys((*case.dispute.duties[target].duty.owners, case.protocol.officer)))
-
-    def label(self, case: Case, target: str) -> str:
-        """Says what was owed."""
-        duty = case.dispute.duties[target].duty
-        return f"Done: {duties.owes(duty, case.protocol.stage(duty.stage).title)}"
-
-    def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
-        """The text where there is one, otherwise a remark; minutes are the text itself."""
-        if case.dispute.duties[target].duty.kind is DutyKind.CIRCULATE_MINUTES:
-            return (Field(name="text", label="The minutes"),)
-        return (Field(name="text", label="What was written, or a remark", required=False),)
-
-    def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The duty is discharged, and its gate opens; minutes go to everybody who attended (C21)."""
-        duty = case.dispute.duties[target].duty
-        record = (Fact("Recorded as", duty.record),) if duty.record else ()
-        gate = rule_of(case, target).gate
-        return Decision(
-            kind=EntryKind.FULFILLED,
-            stage=duty.stage,
-            duty=target,
-            values=values,
-            facts=record,
-            effects=Effects(discharges=(target,), opens_gates=(gate,) if gate else ()),
-            notices=_minutes(case, actor, duty) if duty.kind is DutyKind.CIRCULATE_MINUTES else (),
-        )
-
-
-def _minutes(case: Case, actor: Actor, duty: Duty) -> tuple[NoticeDraft, ...]:
-    meeting = meeting_at(case, duty.stage)
-    if meeting is None:
-        return ()
-    attended = next((visit.attended for visit in reversed(case.dispute.visits) if visit.stage == duty.stage), ())
-    roles = (role for role in dict.fromkeys(attended or (meeting.chair, *meeting.attendees)) if not actor.holds(role))
-    to = tuple(Addressee(role, duty.rules[0]) for role in roles)
-    return (NoticeDraft(kind=NoticeKind.MINUTES, to=to, stage=duty.stage, duty=duty.id),) if to else ()
 
 
 class HandOver(Move):
