@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 
 from casework.desk import Desk
+from casework.failures import log_failure
 from casework.file_mail import Filed, Outcome, file_mail
 from casework.received_mail import MailSort, Pointer, ReceivedMail
 from mail.intake.read import Intake
@@ -40,15 +41,21 @@ class MailRound:
     async def make(self) -> int:
         """Files everything that is new, in the order of receipt; gives back how many mails that was.
 
-        The receipt is on record before a mail is moved: a crash between the two files nothing twice.
+        The receipt is on record before a mail is moved: a crash between the two files nothing twice. A mail that can't
+        be filed is logged and left where it is, to be read again; it keeps no other one back.
         """
-        items = await self.transport.read_new(self.most)
-        for item in items:
-            filed = await self._file(item)
-            folder = Folder.TRIAGE if filed.outcome is Outcome.TRIAGE else Folder.FILED
+        filed = 0
+        for item in await self.transport.read_new(self.most):
+            try:
+                done = await self._file(item)
+            except Exception as error:  # noqa: BLE001 - one broken mail must not keep every other one back
+                log_failure(_log, "A mail couldn't be filed; it is read again next round", error)
+                continue
+            folder = Folder.TRIAGE if done.outcome is Outcome.TRIAGE else Folder.FILED
             await self.transport.acknowledge(item, folder)
-            _log.info("Mail %s: %s", filed.reference or "without a reference", filed.outcome)
-        return len(items)
+            _log.info("Mail %s: %s", done.reference or "without a reference", done.outcome)
+            filed += 1
+        return filed
 
     async def _file(self, item: MailItem) -> Filed:
         message = await asyncio.to_thread(self.intake.read, item)

@@ -19,6 +19,7 @@ from casework.desk import Desk
 from casework.dispatch import NotReachable, Sender, dispatch
 from casework.open_dispute import NewDispute, open_dispute
 from casework.ports import Channel, OutboxItem
+from casework.received_mail import ReceivedMail
 from casework.show_dispute import CaseView, show_dispute
 from casework.views import NoticeView
 from disputes.working_days import LONDON
@@ -27,9 +28,9 @@ from mail.letter_sender import LetterSender
 from mail.letters.view import Branding, LetterRoom
 from mail.letters.writer import LetterWriter
 from mail.maildir import MaildirTransport
-from mail.message import Address
+from mail.message import Address, IncomingMessage
 from mail.post_office import PostOffice
-from mail.round import MailRound
+from mail.round import MailRound, received
 from mail.signed_reference import ReferenceSigner
 from mail.transport import Folder
 from protocols.library import ProtocolLibrary
@@ -247,4 +248,27 @@ async def test_the_same_reply_twice_has_one_effect(room: MailRoom):
 
 async def test_mail_about_nothing_waits_in_triage(room: MailRoom):
     await room.comes(mail(council.TM, "Car park", "Is it open?"))
+    assert room.triage() == 1
+
+
+async def test_a_mail_that_cannot_be_filed_stays_and_keeps_no_other_one_back(
+    room: MailRoom, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    reference = await room.raised()
+    letter = room.inbox(council.TM)[0]
+
+    def broken(message: IncomingMessage) -> ReceivedMail:
+        if message.subject == "Car park":
+            raise ValueError(message.text)
+        return received(message)
+
+    monkeypatch.setattr("mail.round.received", broken)
+    await room.comes(mail(council.TM, "Car park", "Is it open?"))
+    await room.comes(by_link(letter, council.TM, "Respond: the actions are completed", "Done."))
+    assert "stage-1/respond" not in [duty.id for duty in (await room.show(reference)).duties]
+    assert room.triage() == 0
+    assert "ValueError" in caplog.text
+    assert "Is it open?" not in caplog.text
+    monkeypatch.undo()
+    await room.round.make()
     assert room.triage() == 1
