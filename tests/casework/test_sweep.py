@@ -57,6 +57,17 @@ async def test_a_council_may_set_fewer_reminders_and_other_days_and_hours(office
     ]
 
 
+async def test_a_council_that_lowers_the_most_reminds_no_more_and_prompts_the_officer_all_the_same(
+    office: Office,
+) -> None:
+    reference = await office.raised()
+    await live_through(office, reference, date(2026, 4, 8))
+    office.desk = replace(office.desk, nudges=NudgeSettings(at_most=2))
+    office.at(2026, 4, 9, 0)
+    reminders = await live_through(office, reference, date(2026, 4, 30))
+    assert [kind for kind, _ in reminders] == ["nudged", "nudged", "lapsed"]
+
+
 async def test_a_closure_day_of_the_council_is_no_day_for_reminders(office: Office) -> None:
     office.desk = replace(office.desk, closures=(date(2026, 4, 2), date(2026, 4, 9)))
     reference = await office.raised()
