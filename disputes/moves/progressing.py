@@ -32,7 +32,7 @@ REASONS = Field(
     rule="X4",
 )
 
-OBSTACLE_CHOICE = Choice(OBSTACLE, "An obstacle outside the authority's control, which doesn't end it")
+OBSTACLE_TITLE = "An obstacle outside the authority's control, which doesn't end it"
 
 _CLOCKS = frozenset({DutyKind.RESPOND, DutyKind.COMPLETE_ACTIONS, DutyKind.CONFIRM_MEETING_DATE, DutyKind.HOLD_MEETING})
 
@@ -114,7 +114,8 @@ class Escalate(Move):
 def _reasons(protocol: Protocol) -> Field:
     if protocol.obstacle_rule is None:
         return REASONS
-    return replace(REASONS, choices=(*REASONS.choices, OBSTACLE_CHOICE))
+    obstacle = Choice(OBSTACLE, f"{OBSTACLE_TITLE} ({protocol.obstacle_rule})")
+    return replace(REASONS, choices=(*REASONS.choices, obstacle))
 
 
 def _impact_field(protocol: Protocol) -> tuple[Field, ...]:
