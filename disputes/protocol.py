@@ -20,6 +20,7 @@ class OutsideStep:
 
     `statutory_rule` marks a power that no protocol can take away: it may be used at any point, with a reason (G3).
     `sends_forms` releases every form so far with it (C32), by the secure `channel` that the protocol names (W19).
+    From `early_from` on it is in time already, once `early_gates` are open (HA4).
     """
 
     id: str
@@ -36,6 +37,9 @@ class OutsideStep:
     sends_forms: bool = False
     channel: str = ""
     channel_rule: str | None = None
+    early_from: str | None = None
+    early_gates: tuple[str, ...] = ()
+    early_rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ _DEFINED_THERE = {"roles", "rules", "readings"}
 _FIELDS = {
     **dict.fromkeys(("officer", "raised_by", "by", "owners", "chair", "attendees", "offered"), Named.ROLE),
     **dict.fromkeys(("roles", "with_roles", "in_absence", "conversation_with"), Named.ROLE),
-    **dict.fromkeys(("gate", "advised", "bypass_gate"), Named.GATE),
+    **dict.fromkeys(("gate", "advised", "bypass_gate", "early_gates"), Named.GATE),
     "waits_by": Named.READING,
 }
 

@@ -26,6 +26,7 @@ def faults(protocol: Protocol) -> list[Finding]:
     return [
         *_unknown_names(protocol),
         *_ladder(protocol),
+        *_stages_named(protocol),
         *_clocks(protocol),
         *_gates(protocol),
         *_readings(protocol),
@@ -68,9 +69,15 @@ def _ladder(protocol: Protocol) -> Iterator[Finding]:
             yield Finding(f"stages.{stage.id}.unresolved_after", _DEAD_ENDS[stage.unresolved_after])
     if protocol.raising.conversation_rule and not protocol.raising.conversation_with:
         yield Finding("raising.conversation_with", "name the role that the conversation is held with")
-    for step in protocol.outside:
-        if step.from_stage not in ids:
-            yield Finding(f"outside.{step.id}.from_stage", f"there is no stage {step.from_stage}")
+
+
+def _stages_named(protocol: Protocol) -> Iterator[Finding]:
+    """Stages that steps and gates are tied to."""
+    named = {f"outside.{step.id}.from_stage": step.from_stage for step in protocol.outside}
+    named |= {f"outside.{step.id}.early_from": step.early_from for step in protocol.outside if step.early_from}
+    named |= {f"gates.{gate.id}.from_stage": gate.from_stage for gate in protocol.gates.values() if gate.from_stage}
+    ids = {stage.id for stage in protocol.stages}
+    yield from (Finding(key, f"there is no stage {stage}") for key, stage in named.items() if stage not in ids)
 
 
 _DEAD_ENDS = {

@@ -101,7 +101,10 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """What must be recorded before a stage opens or an outside step is taken, and by whom, if not the raiser."""
+    """What must be recorded before a stage opens or an outside step is taken, and by whom, if not the raiser.
+
+    `from_stage` is the stage from which on it can be: advice after Level 4 isn't taken before it (H14, H18, H24).
+    """
 
     id: str
     kind: GateKind
@@ -109,6 +112,7 @@ class Gate:
     rule: str
     with_roles: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    from_stage: str | None = None
     notice: NoticeRule | None = None
 
 

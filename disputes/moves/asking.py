@@ -11,6 +11,7 @@ from disputes.entries import Effects, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import GateKind
 from disputes.moves.answering import rule_of
+from disputes.moves.gates import gate_in_time, in_place_of, who_opens
 from disputes.moves.move import Move
 from disputes.stage import DutyRule
 
@@ -37,15 +38,19 @@ class _Asking(Move):
         return (
             gate.id
             for gate in protocol.gates.values()
-            if gate.kind is self.gate_kind and (gate.id in ahead or gate.id not in bound)
+            if gate.kind is self.gate_kind and (gate.id in ahead or gate.id not in bound) and gate_in_time(case, gate)
         )
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """Whom the gate names, otherwise the officer and whoever raises this stage and the next."""
-        named = case.protocol.gates[target].by
+        """Whom the gate names and the officer in their place; else the officer and the raisers here and above."""
+        named = who_opens(case, case.protocol.gates[target])
         above = case.protocol.after(case.stage.id)
         raisers = (case.stage.raised_by, *((above.raised_by,) if above else ()))
         return named or tuple(dict.fromkeys((case.protocol.officer, *raisers)))
+
+    def rules(self, case: Case, target: str) -> tuple[str, ...]:
+        """The gate's rule."""
+        return (case.protocol.gates[target].rule,)
 
     def label(self, case: Case, target: str) -> str:
         """Names the gate."""
@@ -96,4 +101,5 @@ class RecordAdvice(_Asking):
         return (
             Field(name="advice", label="What was advised, and by whom"),
             Field(name="way", label="Which way the advice goes", kind=FieldKind.CHOICE, choices=choices),
+            *in_place_of(case, actor, case.protocol.gates[target]),
         )

@@ -10,7 +10,7 @@ from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Duty, Effects, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import DutyKind, GateKind, StepTime, Trigger
-from disputes.moves.gates import gate_closed
+from disputes.moves.gates import gate_closed, going_past, in_place_of, who_opens
 from disputes.moves.move import Move, needs
 from disputes.moves.progressing import unresolved
 from disputes.notices import NoticeDraft, NoticeKind
@@ -29,19 +29,24 @@ class GiveIntent(Move):
     title = "Give notice of intent"
 
     def targets(self, case: Case) -> Iterable[str]:
-        """Intent gates of the next stage and of the steps whose time has come, once this stage has run its course."""
-        if not (case.dispute.open and unresolved(case)):
+        """Intent gates of the next stage and of the steps whose time has come, once this stage has run its course.
+
+        Whoever is about to pass stages over gives the notice that a higher one needs before (H25, HA6).
+        """
+        if not case.dispute.open:
             return ()
-        ahead = (s for s in case.protocol.outside if _is_time(case, s) and s.id not in case.dispute.steps)
-        above = case.protocol.after(case.stage.id)
-        unopened = (gate for gate in (above.gates if above else ()) if gate not in case.dispute.gates)
+        done, past = unresolved(case), going_past(case)
+        ahead = [s for s in case.protocol.outside if done and _is_time(case, s) and s.id not in case.dispute.steps]
+        above = case.protocol.stages[case.protocol.position(case.stage.id) + 1 :]
+        within_reach = above if past else above[: int(done)]
+        unopened = (gate for stage in within_reach for gate in stage.gates if gate not in case.dispute.gates)
         gates = dict.fromkeys((*unopened, *(gate for step in ahead for gate in step.gates)))
         return (gate for gate in gates if _is_intent(case, gate))
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """Whom the gate names, otherwise whoever takes the steps."""
+        """Whom the gate names and the officer in their place, otherwise whoever takes the steps."""
         steps = (role for step in self._steps(case, target) for role in step.by)
-        return case.protocol.gates[target].by or tuple(dict.fromkeys(steps)) or (case.protocol.officer,)
+        return who_opens(case, case.protocol.gates[target]) or tuple(dict.fromkeys(steps)) or (case.protocol.officer,)
 
     def rules(self, case: Case, target: str) -> tuple[str, ...]:
         """The gate's rule."""
@@ -54,10 +59,15 @@ class GiveIntent(Move):
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """Which steps, and the outline that goes into the notice."""
         outline = Field(name="outline", label="What is still not resolved, in brief")
+        in_place = in_place_of(case, actor, case.protocol.gates[target])
         choices = tuple(Choice(step.id, step.title) for step in self._steps(case, target))
         if not choices:
-            return (outline,)
-        return (Field(name="steps", label="What is intended", kind=FieldKind.CHOICES, choices=choices), outline)
+            return (outline, *in_place)
+        return (
+            Field(name="steps", label="What is intended", kind=FieldKind.CHOICES, choices=choices),
+            outline,
+            *in_place,
+        )
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The gate opens for the steps that are named, the notice goes out, and they are due within the limit (BA1).
@@ -98,8 +108,10 @@ class TakeStep(Move):
         return (step.id for step in case.protocol.outside if not _taken(case, step))
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """Whoever the protocol gives the step to."""
-        return _step(case, target).by
+        """Whoever the protocol gives the step to; ahead of its time, a power by law is the officer's alone."""
+        step = _step(case, target)
+        ahead = step.statutory_rule is not None and not _is_time(case, step)
+        return (case.protocol.officer,) if ahead else step.by
 
     def rules(self, case: Case, target: str) -> tuple[str, ...]:
         """The rules that give the step to somebody."""
@@ -159,8 +171,11 @@ def _step(case: Case, step_id: str) -> OutsideStep:
 
 
 def _is_time(case: Case, step: OutsideStep) -> bool:
-    reached = case.protocol.position(case.stage.id) >= case.protocol.position(step.from_stage)
-    return reached and (step.time is StepTime.OPENED or unresolved(case))
+    here = case.protocol.position(case.stage.id)
+    if here >= case.protocol.position(step.from_stage):
+        return step.time is StepTime.OPENED or unresolved(case)
+    early = step.early_from is not None and here >= case.protocol.position(step.early_from)
+    return early and unresolved(case) and all(gate in case.dispute.gates for gate in step.early_gates)
 
 
 def _is_intent(case: Case, gate: str) -> bool:
@@ -205,6 +220,8 @@ def _cautions(case: Case, step: OutsideStep) -> tuple[Caution, ...]:
     if step.statutory_rule and not _is_time(case, step):
         text = "Your protocol has this step later; the power to refer at any point is the officer's by law (G3, G4)."
         cautions.append(Caution(text=text, rule=step.statutory_rule))
+        missing = (case.protocol.gates[gate] for gate in step.gates if _opened_at(case, gate, step) is None)
+        cautions.extend(Caution(text=f"Not recorded: {gate.title}.", rule=gate.rule) for gate in missing)
     elif not _is_time(case, step):
         stage = case.protocol.stage(step.from_stage)
         text = f"Not in your protocol at this point: it has this step after {stage.title}."
