@@ -86,7 +86,7 @@ class Court:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Something that a protocol asks of its own of whoever raises a dispute (H29, H50)."""
+    """Something that a protocol asks of its own of whoever raises a dispute, or takes it up a stage (H29, W6)."""
 
     name: str
     label: str
@@ -142,6 +142,7 @@ class Protocol:
     obstacle_rule: str | None = None
     must_progress_rule: str | None = None
     impact_rule: str | None = None
+    progress_questions: tuple[Question, ...] = ()
     duties: tuple[DutyRule, ...] = ()
     occasions: tuple[Occasion, ...] = ()
     form: Form | None = None

@@ -10,7 +10,7 @@ from disputes.entries import Entered, EntryKind
 from disputes.fields import Field, FieldKind
 from disputes.moves.gates import gate_closed, gates_closed, missing_advised
 from disputes.moves.move import Move, needs
-from disputes.moves.progressing import OUTSTANDING, unresolved
+from disputes.moves.progressing import OUTSTANDING, asked_at_every_step, unresolved
 from disputes.moves.stages import move_to, notices_of
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal
@@ -45,7 +45,7 @@ class EnterHigher(Move):
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """The reason and, at immediate risk, the action taken."""
-        return (*entry_fields(case.protocol), OUTSTANDING)
+        return (*entry_fields(case.protocol), OUTSTANDING, *asked_at_every_step(case.protocol))
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """As an escalation, without waiting for a limit."""

@@ -13,8 +13,10 @@ from disputes.kinds import DutyKind, Unresolved
 from disputes.moves.gates import gates_closed, missing_advised
 from disputes.moves.move import Move, needs
 from disputes.moves.stages import move_to, notices_of
+from disputes.notices import NoticeDraft, NoticeKind
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal
+from disputes.stage import Addressee, Stage
 from disputes.working_days import long_date
 
 SILENCE = "silence"
@@ -81,7 +83,7 @@ class Escalate(Move):
         """The reason and what is outstanding."""
         informal = case.stage.unresolved_after is Unresolved.ANYTHING
         own = (OUTSTANDING,) if informal else (_reasons(case.protocol), OUTSTANDING)
-        return (*own, *_impact_field(case.protocol), *_agreement_fields(case, actor))
+        return (*own, *asked_at_every_step(case.protocol), *_agreement_fields(case, actor))
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The present stage ends, the next opens, its notices go out. Each reason must be true of the record."""
@@ -106,9 +108,18 @@ class Escalate(Move):
             values=values,
             facts=(Fact("Outcome", wording),) if wording else (),
             effects=move_to(case, stage, Entered.ESCALATED, at),
-            notices=notices_of(stage),
+            notices=(*notices_of(stage), *_officer_sees(case, actor, stage)),
             cautions=(*missing_advised(case, stage), *_check_agreement(case, values)),
         )
+
+
+def _officer_sees(case: Case, actor: Actor, stage: Stage) -> tuple[NoticeDraft, ...]:
+    """A stage that somebody else raises is made known to the officer, whose dispute it stays (C23, H16, H20)."""
+    officer = case.protocol.officer
+    if actor.holds(officer):
+        return ()
+    to = (Addressee(officer, stage.rules[0]),)
+    return (NoticeDraft(kind=NoticeKind.OCCASION, to=to, stage=stage.id),)
 
 
 def _reasons(protocol: Protocol) -> Field:
@@ -118,10 +129,13 @@ def _reasons(protocol: Protocol) -> Field:
     return replace(REASONS, choices=(*REASONS.choices, obstacle))
 
 
-def _impact_field(protocol: Protocol) -> tuple[Field, ...]:
-    if protocol.impact_rule is None:
-        return ()
-    return (Field(name="impact", label="What the time taken means for the child", rule=protocol.impact_rule),)
+def asked_at_every_step(protocol: Protocol) -> tuple[Field, ...]:
+    """What a protocol wants said whenever a dispute goes up: its own questions, and the impact on the child (W31)."""
+    own = tuple(
+        Field(name=q.name, label=q.label, required=q.required, rule=q.rule) for q in protocol.progress_questions
+    )
+    impact = Field(name="impact", label="What the time taken means for the child", rule=protocol.impact_rule)
+    return (*own, impact) if protocol.impact_rule else own
 
 
 def _agreement_fields(case: Case, actor: Actor) -> tuple[Field, ...]:
@@ -188,9 +202,15 @@ def _answered(case: Case) -> bool:
         case Unresolved.ANYTHING:
             return True
         case Unresolved.RESPONSE:
-            return case.visit.responded_at is not None
+            return case.visit.responded_at is not None or _met_instead(case)
         case Unresolved.MEETING:
             return case.visit.meeting_held_at is not None
+
+
+def _met_instead(case: Case) -> bool:
+    """Whether there was a meeting that stands for the answer: one that is held where guidance doesn't do (W7)."""
+    meeting = case.stage.meeting
+    return meeting is not None and meeting.if_needed and case.visit.meeting_held_at is not None
 
 
 def _awaited(case: Case) -> str:
