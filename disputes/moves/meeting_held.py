@@ -31,8 +31,10 @@ class RecordMeeting(Move):
         return (FROM_ANYWHERE,) if due else ()
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """The chair, and the officer."""
-        return tuple(dict.fromkeys((meeting_of(case).chair, case.stage.raised_by, case.protocol.officer)))
+        """The chair, whoever owes it that the meeting is held, and the officer."""
+        owed = duties.of_kind(case.dispute, (DutyKind.HOLD_MEETING,))
+        owners = (role for duty in owed if duty.stage == case.stage.id for role in duty.owners)
+        return tuple(dict.fromkeys((meeting_of(case).chair, *owners, case.stage.raised_by, case.protocol.officer)))
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """When, who came, what was said and agreed; when it ended, where hours are counted from then (C20)."""
