@@ -1,7 +1,7 @@
 """The bots that are measured, each served by a process of its own: `python -m bench.turn_hosts NAME`.
 
 Prints its port, serves until its input closes, and tells its CPU time at GET /cpu. The turns of
-`echo` run on our host; those of `stock` on the SDK's own CloudAdapter.
+`echo` run on our host, those of `stock` on the SDK's own CloudAdapter; `status` is our bot, whole.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import aiohttp
 from aiohttp import web
 from botbuilder.core import TurnContext
 
-Host = Callable[[aiohttp.ClientSession], list[web.RouteDef]]
+Host = Callable[[], AbstractAsyncContextManager[web.Application]]
 
 
 class Echo:
@@ -29,7 +30,8 @@ class Echo:
         await turn_context.send_activity(f"You said: {turn_context.activity.text}")
 
 
-def echo(session: aiohttp.ClientSession) -> list[web.RouteDef]:
+@asynccontextmanager
+async def echo() -> AsyncGenerator[web.Application]:
     """Serve the echo bot on our host, whole: door, duplicates, trusted URLs, sender."""
     from bot.adapter import TurnAdapter
     from bot.authentication import AnonymousLoopback
@@ -39,11 +41,14 @@ def echo(session: aiohttp.ClientSession) -> list[web.RouteDef]:
     from bot.service_urls import MemoryServiceUrls
     from bot.web import MessagesEndpoint
 
-    sender = ConnectorSender(session, NoCredentials(), MemoryServiceUrls(), jitter=lambda: 0.5)
-    return MessagesEndpoint(TurnAdapter(sender), Echo(), AnonymousLoopback(), MemorySeenActivities()).routes()
+    async with aiohttp.ClientSession() as session:
+        sender = ConnectorSender(session, NoCredentials(), MemoryServiceUrls(), jitter=lambda: 0.5)
+        endpoint = MessagesEndpoint(TurnAdapter(sender), Echo(), AnonymousLoopback(), MemorySeenActivities())
+        yield _application(endpoint.routes())
 
 
-def stock(session: aiohttp.ClientSession) -> list[web.RouteDef]:
+@asynccontextmanager
+async def stock() -> AsyncGenerator[web.Application]:
     """Serve the echo bot on the SDK's adapter, as its own samples do."""
     from botbuilder.integration.aiohttp import CloudAdapter
 
@@ -53,10 +58,23 @@ def stock(session: aiohttp.ClientSession) -> list[web.RouteDef]:
         response: Any = await adapter.process(request, bot)  # pyright: ignore[reportArgumentType]
         return response
 
-    return [web.post("/api/messages", messages)]
+    yield _application([web.post("/api/messages", messages)])
 
 
-HOSTS: dict[str, Host] = {"echo": echo, "stock": stock}
+def status() -> AbstractAsyncContextManager[web.Application]:
+    """Serve a council with a dispute under way, whole: its database on disk, every text in it encrypted."""
+    from bench.status_council import status_council
+
+    return status_council()
+
+
+HOSTS: dict[str, Host] = {"echo": echo, "stock": stock, "status": status}
+
+
+def _application(routes: list[web.RouteDef]) -> web.Application:
+    application = web.Application()
+    application.add_routes(routes)
+    return application
 
 
 async def serve(name: str) -> None:
@@ -65,9 +83,8 @@ async def serve(name: str) -> None:
     async def cpu(request: web.Request) -> web.Response:
         return web.json_response({"seconds": time.process_time()})
 
-    async with aiohttp.ClientSession() as session:
-        application = web.Application()
-        application.add_routes([*HOSTS[name](session), web.get("/cpu", cpu)])
+    async with HOSTS[name]() as application:
+        application.add_routes([web.get("/cpu", cpu)])
         runner = web.AppRunner(application, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)

@@ -25,6 +25,9 @@ WARM_UP = 200
 CONCURRENCY = 16
 ROUNDS = 3
 
+OFFICER, TENANT = "6f2c1e90-0000-4000-8000-00000000000a", "practice"
+"""Who sends the turns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cost:
@@ -133,13 +136,13 @@ def _message(channel: str, number: str, text: str) -> dict[str, Any]:
         "localTimezone": "Europe/London",
         "serviceUrl": channel,
         "channelId": "msteams",
-        "from": {"id": "29:officer-a", "name": "Officer A", "aadObjectId": "officer-a"},
-        "conversation": {"conversationType": "personal", "tenantId": "practice", "id": "a:officer-a"},
+        "from": {"id": f"29:{OFFICER}", "name": "Officer A", "aadObjectId": OFFICER},
+        "conversation": {"conversationType": "personal", "tenantId": TENANT, "id": f"a:{OFFICER}"},
         "recipient": {"id": "28:assistant", "name": "Dispute Resolution Assistant"},
         "textFormat": "plain",
         "text": text,
         "attachments": [{"contentType": "text/html", "content": f"<p>{text}</p>"}],
         "entities": [{"type": "clientInfo", "locale": "en-GB", "country": "GB", "platform": "Web"}],
-        "channelData": {"tenant": {"id": "practice"}},
+        "channelData": {"tenant": {"id": TENANT}},
         "locale": "en-GB",
     }

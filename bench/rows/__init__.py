@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bench.row import Row
-from bench.rows import turn_echo
+from bench.rows import turn_echo, turn_status
 
 ROWS: dict[str, Callable[[], Row]] = {
     turn_echo.NAME: turn_echo.measure,
+    turn_status.NAME: turn_status.measure,
 }
