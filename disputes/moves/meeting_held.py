@@ -134,7 +134,8 @@ def _ended_at(case: Case, held_on: date, clock: str, at: datetime) -> datetime:
 
 def _owing(case: Case, actor: Actor, started: Iterable[Duty], written: Collection[DutyKind]) -> tuple[Addressee, ...]:
     """Whoever has to write something down now that the meeting is over, and may not have been the one to record it."""
-    rules = {role: duty.rules[0] for duty in started if duty.kind not in written for role in duty.owners}
+    owed = [duty for duty in started if duty.kind not in written]
+    rules = {role: duty.rules[0] for duty in reversed(owed) for role in duty.owners}
     return tuple(
         Addressee(role, rule) for role, rule in rules.items() if role != case.protocol.officer and not actor.holds(role)
     )
