@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -28,6 +29,7 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+_PATIENCE = 20.0
 _HOSTS = frozenset({"127.0.0.1", "localhost"})
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -42,6 +44,7 @@ class Room:
         self._hall: Hall | None = None
         self._passing: Passing | None = None
         self._lock = asyncio.Lock()
+        self._ready = asyncio.Event()
         self.guide: Storyteller | None = None
 
     async def attach(self, hall: Hall, guided_to: int = 0) -> None:
@@ -52,10 +55,11 @@ class Room:
         if scenario is not None and scenario.fits(hall.protocol):
             self.guide = Storyteller(hall, scenario, Stagehand(hall, self._passing), guided_to)
             await self.guide.begin()
+        self._ready.set()
 
     @property
     def hall(self) -> Hall:
-        """The hall. Raises 503 while it is being opened or closed."""
+        """The hall. Raises 503 where it isn't open."""
         if self._hall is None:
             raise web.HTTPServiceUnavailable(text="The practice is being set up.")
         return self._hall
@@ -126,6 +130,9 @@ class Room:
             raise web.HTTPForbidden(text="The practice room is for this machine alone.")
         if request.method == "POST" and request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="JSON only.")
+        # The page may come back while the service is up and the hall behind it isn't yet.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._ready.wait(), _PATIENCE)
         response = await handler(request)
         if not response.prepared:
             response.headers["Content-Security-Policy"] = _POLICY

@@ -15,7 +15,7 @@ export class ChatView {
     this.shown = new Map();
     this.following = true;
     this.placed = 0;
-    this.list = h("ol", { class: "messages", role: "log", "aria-label": `Chat of ${person(id).name}`, tabindex: "0" });
+    this.list = h("div", { class: "messages", role: "log", "aria-label": `Chat of ${person(id).name}`, tabindex: "0" });
     // The newest is kept in sight, unless somebody has scrolled back to read.
     this.list.addEventListener("scroll", () => {
       if (performance.now() - this.placed > OURS) this.following = this.atEnd();
@@ -79,13 +79,13 @@ export class ChatView {
 
   item(message) {
     if (!message.bot) {
-      return h("li", { class: "message own" }, h("div", { class: "meta" }, message.at), h("div", { class: "bubble" }, message.text));
+      return h("div", { class: "message own" }, h("div", { class: "meta" }, message.at), h("div", { class: "bubble" }, message.text));
     }
     const parts = [message.text ? h("div", { class: "bubble" }, message.text) : null];
     const status = h("p", { class: "status", role: "status" });
     if (message.card) parts.push(...this.card(message, status));
     const name = message.forwarded ? `Forwarded by ${message.forwarded}` : "Dispute Resolution Assistant";
-    return h("li", { class: message.card ? "message bot wide" : "message bot" },
+    return h("div", { class: message.card ? "message bot wide" : "message bot" },
       h("img", { class: "bot-mark", src: "/practice/static/mark.svg", alt: "" }),
       h("div", { class: "said" }, h("div", { class: "meta" }, h("span", { class: "name" }, name), h("span", { class: "tag" }, "Practice"), message.at), parts, status));
   }
@@ -151,6 +151,6 @@ export class ChatView {
 const DAY = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 function divider(day) {
-  return h("li", { class: "day" }, h("span", {}, DAY.format(new Date(`${day}T12:00Z`)).replace(",", "")));
+  return h("div", { class: "day" }, h("span", {}, DAY.format(new Date(`${day}T12:00Z`)).replace(",", "")));
 }
 

@@ -2,15 +2,8 @@
 
 const BASE = "/practice/api";
 
-// A practice that is only just being opened answers 503 for a moment.
-const PATIENCE = 40;
-
 export async function get(path) {
-  for (let tries = 1; ; tries += 1) {
-    const response = await fetch(BASE + path);
-    if (response.status !== 503 || tries > PATIENCE) return answer(response);
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
+  return answer(await fetch(BASE + path));
 }
 
 export async function post(path, body = {}) {

@@ -1,0 +1,105 @@
+// What every browser test of the practice room begins with: the browser, the page, and the clicks that repeat.
+
+import { createRequire } from "node:module";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+const packages = createRequire(join(process.env.ROOT, "package.json"));
+const { chromium } = packages("playwright-core");
+
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export const axeSource = packages.resolve("axe-core/axe.min.js");
+
+export async function open({ width = 1600, height = 950, dark = false, shots = "room" } = {}) {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
+  const page = await browser.newPage({ viewport: { width, height }, locale: "en-GB", colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
+  page.setDefaultTimeout(15_000);
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.stack));
+  page.on("console", (message) => { if (message.type() === "error" && !message.text().includes("ERR_")) faults.push(message.text()); });
+  page.on("request", (request) => { if (!request.url().startsWith(new URL(process.env.ROOM).origin) && !/^(data|about|blob):/.test(request.url())) faults.push(`asked outside: ${request.url()}`); });
+  await page.goto(process.env.ROOM);
+  await page.locator(".card").first().waitFor();
+  const folder = join(process.env.SHOTS, shots);
+  mkdirSync(folder, { recursive: true });
+  let number = 0;
+  const shot = async (name) => {
+    number += 1;
+    await page.screenshot({ path: join(folder, `${String(number).padStart(2, "0")}-${name}.png`) });
+  };
+  const close = async () => {
+    await browser.close();
+    if (faults.length) throw new Error(`The page had faults:\n${faults.join("\n")}`);
+  };
+  return { page, shot, close };
+}
+
+export async function begin(page, { scenario = "Free play", council = "Practice County Council", protocol = null } = {}) {
+  await page.getByRole("button", { name: /^Begin/ }).click();
+  const dialog = page.getByRole("dialog");
+  if (protocol) await dialog.getByLabel("Protocol").selectOption(protocol);
+  await dialog.getByRole("radio", { name: new RegExp(`^${council}`) }).check();
+  await dialog.getByRole("radio", { name: new RegExp(`^${scenario}`) }).check();
+  const gone = page.waitForResponse((response) => response.url().endsWith("/api/begin"));
+  await dialog.getByRole("button", { name: "Begin" }).click();
+  await gone;
+  await page.locator("body.lost").waitFor();
+  await page.locator("body:not(.lost)").waitFor();
+  await page.locator("#case", { hasText: "There is no dispute yet" }).waitFor({ state: "attached" });
+  if (scenario !== "Free play") await step(page, 1);
+}
+
+// The pane that shows a person, in the part that is asked for.
+export async function paneOf(page, name, tab = null) {
+  let pane = page.locator(".pane", { has: page.locator(".who-box", { hasText: name }) }).filter({ visible: true });
+  pane = page.getByRole("region", { name: new RegExp(`: ${name}$`) });
+  if (!(await pane.count())) await page.locator("#people").getByRole("button", { name: new RegExp(name) }).click();
+  await pane.waitFor();
+  if (tab) await pane.getByRole("button", { name: new RegExp(`^${tab}`) }).click();
+  return pane;
+}
+
+export const step = (page, number) => page.locator(".step", { hasText: `step ${number} of` }).waitFor();
+export const theEnd = (page) => page.locator(".step", { hasText: "the end" }).waitFor();
+export const seen = (page) => page.getByRole("button", { name: "Seen it, go on" }).click();
+
+export async function move(page, way) {
+  await page.locator("#clock summary").click();
+  const moved = page.waitForResponse((response) => response.url().endsWith("/api/clock"));
+  await page.locator("#clock").getByRole("button", { name: way }).click();
+  await moved;
+}
+
+// The newest card with a button that can still be pressed.
+export const cardWith = (pane, button) => pane.locator(".message", { has: pane.page().getByRole("button", { name: button, exact: true }) }).last();
+
+// Goes through the pages of a form with sample text, changing what `change` changes, and confirms the preview.
+export async function fillAndConfirm(page, pane, change = async () => {}) {
+  const confirm = pane.getByRole("button", { name: /^Confirm/ });
+  const before = await pane.getByText("Filled in.", { exact: true }).count();
+  for (let pages = 0; pages < 10; pages += 1) {
+    const form = cardWith(pane, "Next");
+    await form.or(confirm).last().waitFor();
+    if (await confirm.count()) break;
+    await form.getByRole("button", { name: "Sample text" }).click();
+    await change(form);
+    const pressed = page.waitForResponse((response) => response.url().endsWith("/press"));
+    await form.getByRole("button", { name: "Next", exact: true }).click();
+    await pressed;
+    await pane.getByText("Filled in.", { exact: true }).nth(before + pages).waitFor();
+  }
+  await confirm.last().click();
+}
+
+export async function raise(page, officer, change) {
+  await officer.getByRole("textbox", { name: /^Message as/ }).fill("raise a dispute");
+  await officer.getByRole("textbox", { name: /^Message as/ }).press("Enter");
+  await fillAndConfirm(page, officer, change);
+  await page.locator("#case h2", { hasText: "DRP-" }).waitFor({ state: "attached" });
+}
+
+export async function says(locator, words) {
+  await locator.filter({ hasText: words }).first().waitFor();
+}
