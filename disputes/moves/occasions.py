@@ -24,15 +24,17 @@ class RecordOccasion(Move):
 
     id = "record-occasion"
     title = "Record what happened"
+    on_form = False
     dated = True
 
     def targets(self, case: Case) -> Iterable[str]:
-        """Every occasion that the protocol names, while the dispute is under way."""
-        return (occasion.id for occasion in case.protocol.occasions) if case.dispute.open else ()
+        """Every occasion that the protocol names; the officer's also after the end, which may change the plan."""
+        officer, is_open = case.protocol.officer, case.dispute.open
+        return (occasion.id for occasion in case.protocol.occasions if is_open or officer in occasion.by)
 
     def who(self, case: Case, target: str) -> tuple[str, ...]:
-        """Whom the protocol names for it."""
-        return _occasion(case, target).by
+        """Whom the protocol names for it; after the end the officer."""
+        return _occasion(case, target).by if case.dispute.open else (case.protocol.officer,)
 
     def label(self, case: Case, target: str) -> str:
         """Names the occasion."""

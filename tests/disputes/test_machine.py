@@ -219,7 +219,7 @@ class AnyDispute(RuleBasedStateMachine):
         to_officer = offers(self.play.case, self.play.actor(protocol.officer))
         moves = {offer.move.id for offer in to_officer if not offer.closed}
         if not dispute.open:
-            assert moves <= {"fulfil", "tell", "note", "correct", "hand-over", "classify-reply"}
+            assert moves <= {"fulfil", "tell", "note", "correct", "hand-over", "classify-reply", "record-occasion"}
             return
         assert "resolve" in moves
         above = protocol.after(dispute.visit.stage)
