@@ -14,7 +14,7 @@ export async function drawCase(place) {
   const scroll = place.scrollTop;
   const sideways = place.querySelector(".scroller")?.scrollLeft;
   const found = await get(`/cases/${room.reference}`);
-  fill(place, heading(found), drawTimeline(found.picture, place.clientWidth - 46), part("Stages", stages(found)), part(`Owed now (${found.duties.length})`, duties(found)),
+  fill(place, heading(found), drawTimeline(found.picture, (place.clientWidth || Math.min(window.innerWidth, 440)) - 46), part("Stages", stages(found)), part(`Owed now (${found.duties.length})`, duties(found)),
     found.gates.length ? part("Gates", gates(found)) : null,
     part(`Who was told what, and why (${found.told.length})`, told(found)), part(`The record (${found.record.length})`, record(found)));
   for (const details of place.querySelectorAll("details[data-key]")) if (opened.has(details.dataset.key)) details.open = true;

@@ -4,6 +4,7 @@ import { h, svg } from "./dom.js";
 
 const ROW = 26;
 const TOP = 46;
+const MONTH_NAME = 96;
 const DAY_MS = 86_400_000;
 const SHORT = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 const LONG = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
@@ -42,8 +43,9 @@ function months(picture, days, wide) {
   for (let index = 0; index < days; index += 1) {
     const day = new Date(at(picture.from).getTime() + index * DAY_MS);
     if (day.getUTCDate() === 1 || index === 0) {
-      const room = index === 0 && new Date(day.getTime() + 5 * DAY_MS).getUTCMonth() !== day.getUTCMonth();
-      if (room) continue;
+      const soon = Math.ceil(MONTH_NAME / wide);
+      const crowded = index === 0 && new Date(day.getTime() + soon * DAY_MS).getUTCMonth() !== day.getUTCMonth();
+      if (crowded) continue;
       const name = day.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
       parts.push(svg("text", { x: index * wide + 2, y: 12, class: "month" }, name));
     }
@@ -108,7 +110,7 @@ function dot(event, x, wide, height) {
 function upright(where, height, kind, title) {
   return [
     svg("line", { x1: where, x2: where, y1: 16, y2: height - 14, class: kind }),
-    svg("text", { x: where, y: height - 3, class: `${kind}-name`, "text-anchor": "middle" }, title),
+    svg("text", { x: where, y: height - 3, class: `${kind}-name`, "text-anchor": where < 20 ? "start" : "middle" }, title),
   ];
 }
 
