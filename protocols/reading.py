@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from disputes import protocol as shape
 from disputes.refusals import Refusal
 from disputes.soundness import Finding, faults
+from protocols.as_read import as_read, unchangeable
 
 _SHIPPED = "definitions"
 _ADAPTER = TypeAdapter(shape.Protocol)
@@ -100,6 +101,9 @@ def _shipped_files() -> list[Traversable]:
 
 def _source(raw: _Table, file: str) -> Source:
     text = json.dumps(raw, ensure_ascii=False)
+    impossible = as_read(raw)
+    if impossible:
+        raise ProtocolFault(file, impossible)
     _complete(raw)
     try:
         protocol = _ADAPTER.validate_python(raw)
@@ -120,6 +124,9 @@ def _extended(base: str, own: _Table, file: str) -> _Table:
     raw: _Table = tomllib.loads(found.read_text("utf-8"))
     if own.get("version") in (None, raw["version"]):
         raise ProtocolFault(file, [Finding("version", f"give it a version of its own; {base} has {raw['version']}")])
+    fixed = unchangeable(raw, own)
+    if fixed:
+        raise ProtocolFault(file, fixed)
     return _laid_over(raw, own)
 
 
