@@ -56,6 +56,10 @@ class Escalate(Move):
         """Whoever raises the next stage (C23, H16, H20)."""
         return (case.protocol.stage(target).raised_by,)
 
+    def rules(self, case: Case, target: str) -> tuple[str, ...]:
+        """What the protocol says of that stage."""
+        return case.protocol.stage(target).rules
+
     def label(self, case: Case, target: str) -> str:
         """Names the stage."""
         return f"Escalate to {case.protocol.stage(target).title}"
