@@ -15,7 +15,7 @@ from bot.cards.caseload_card import caseload_card
 from bot.cards.refusal import refusal_words
 from bot.cards.screen import Json, Screen
 from bot.live_cards import Said, card_of
-from bot.offers import ANSWERS
+from bot.offers import AT_ONCE
 from bot.orders import MOVE as MOVE_DIALOG
 from bot.orders import move_order
 from bot.raising import raise_or_choose
@@ -34,6 +34,7 @@ _DONE = {
     "acknowledge": "You have acknowledged this.",
     "respond": "Your response is on the record.",
     "confirm-meeting": "You have confirmed the meeting date.",
+    "classify-reply": "You have said what the reply means.",
 }
 _LEARN_NOTHING = frozenset({"unknown-reference", "unknown-person"})
 
@@ -93,7 +94,7 @@ class CardActions:
         """Takes one press. A refusal is an outcome, not an error."""
         try:
             match pressed.text("do"):
-                case "move" if pressed.text("move") in ANSWERS:
+                case "move" if pressed.text("move") in AT_ONCE:
                     return await self._move(pressed, pressed.text("move"), pressed.text("target"))
                 case "move" | "open":
                     return await self._open(pressed, pressed.text("move"), pressed.text("target"))

@@ -11,7 +11,7 @@ from bot.cards.duty_card import Closed, duty_card
 from bot.cards.notice_card import notice_card
 from bot.cards.screen import Screen
 from bot.cards.words import on_day
-from bot.offers import ANSWERS, next_moves, of_case, of_duty
+from bot.offers import AT_ONCE, next_moves, of_case, of_duty
 from bot.orders import ON_DEMAND
 from casework.desk import Desk
 from casework.loading import Loaded, load_for
@@ -60,12 +60,17 @@ async def card_of(desk: Desk, person_id: str, place: Place, said: Said = NOTHING
     asks_for_duty = notice.kind in _ASKS_FOR_A_DUTY
     if notice.duty and state and asks_for_duty and standing.actor.holds(*state.duty.owners):
         return _duty(loaded, standing, notice, notice.duty, state, place, reader, said)
-    asks = [_through_form(offer) for offer in _next(loaded, standing)]
+    reply = str(entry.sequence) if notice.kind is NoticeKind.REPLY_TO_CLASSIFY else None
+    asks = [
+        _on_card(loaded, standing, offer, said) if offer.target == reply else _through_form(offer)
+        for offer in _next(loaded, standing)
+    ]
     return notice_card(
         notice,
         place,
         asks,
         reader=reader,
+        values=said.values,
         message=said.problem,
         said=said.done,
     )
@@ -104,7 +109,7 @@ def _duty(
 
 
 def _on_card(loaded: Loaded, standing: Standing, offer: Offer, said: Said) -> Ask:
-    if offer.move.id not in ANSWERS:
+    if offer.move.id not in AT_ONCE:
         return _through_form(offer)
     fields = fields_of(loaded.case, standing.actor, offer.move.id, offer.target)
     shown = tuple(field for field in fields if field.name not in ON_DEMAND or field.name == said.asks_for)

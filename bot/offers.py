@@ -10,7 +10,10 @@ from disputes.kinds import DutyKind
 from disputes.moves.move import Offer
 
 ANSWERS = ("acknowledge", "respond", "confirm-meeting")
-"""What the owner of a duty does on its card, at once; every other move has a form and a preview."""
+"""What the owner of a duty does on its card, at once."""
+
+AT_ONCE = (*ANSWERS, "classify-reply")
+"""Every move that is made with one press of a card; the others have a form and a preview."""
 
 _FIRST = (
     *ANSWERS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.cards.buttons import Ask, Place, ask_buttons, show_button
+from bot.cards.inputs import inputs_of
 from bot.cards.reasons import by_when, owners, why_then, why_you
 from bot.cards.screen import Screen, screen
 from bot.cards.words import done, entered, escaped, heading, line, on_day, problem, small
@@ -12,6 +13,7 @@ from casework.views import DutyView, NoticeView, RecipientView
 from disputes.entries import EntryKind
 from disputes.notices import NoticeKind
 
+_CLASSIFY = "classify-reply"
 _Wording = tuple[str, str]
 
 
@@ -21,11 +23,17 @@ def notice_card(
     asks: Sequence[Ask],
     *,
     reader: RecipientView | None = None,
+    values: Mapping[str, object] | None = None,
     message: str | None = None,
     said: str | None = None,
 ) -> Screen:
-    """A notice for one recipient, with the moves that are open to them now as buttons."""
+    """A notice for one recipient, with the moves that are open to them now as buttons.
+
+    `values` and `message` are what was entered and why it can't be taken; `said` is what has just been done.
+    """
     title, explanation = _WORDINGS[notice.kind](notice)
+    if notice.kind is NoticeKind.REPLY_TO_CLASSIFY and not any(ask.move == _CLASSIFY for ask in asks):
+        title, explanation = "A reply by e-mail", "It has been said what this means."
     duty = _open_duty(notice)
     small_print = [why_you(reader), why_then(duty.due) if duty else ""]
     return screen(
@@ -37,6 +45,7 @@ def notice_card(
             line(f"{notice.reference} · {escaped(notice.stage)} · {escaped(notice.by)}, {on_day(notice.happened_at)}"),
             line(explanation) if explanation else {},
             *entered(notice.facts),
+            *inputs_of([field for ask in asks for field in ask.fields], values),
         ],
         buttons=[*ask_buttons(asks, place), show_button(notice.reference)],
         after=[small(text) for text in small_print if text],

@@ -126,6 +126,20 @@ PLACE = Place(REFERENCE, 1, 0)
 RESPONSE = Field(name="response", label="Your response", hint="Your view of each concern, and what is being done")
 ACKNOWLEDGE = Ask(move="acknowledge", target=DUTY.id, label="Acknowledge", at_once=True)
 RESPOND = Ask(move="respond", target=DUTY.id, label="Respond", fields=(RESPONSE, COMPLETED), at_once=True)
+MEANING = Field(
+    name="meaning",
+    label="What it is",
+    kind=FieldKind.CHOICE,
+    choices=(Choice("response", "It is the response"), Choice("neither", "None of these; keep it on the record")),
+    rule="X5",
+)
+CLASSIFY = Ask(
+    move="classify-reply",
+    target="7",
+    label="Say what Dev Mistry's reply means",
+    fields=(MEANING, replace(COMPLETED, required=False)),
+    at_once=True,
+)
 CONFIRM_MEETING = Ask(
     move="confirm-meeting",
     target=MEETING_DUTY.id,
@@ -345,10 +359,17 @@ def every_screen() -> dict[str, Screen]:
         duty = replace(DUTY, open=kind is not NoticeKind.ANSWERED)
         cause = causes.get(kind, EntryKind.NOTED)
         view = replace(NOTICE, kind=kind, entry=cause, by="Dev Mistry", facts=said, duty=duty)
-        screens[f"notice-{kind}"] = notice_card(view, PLACE, [ESCALATE, RESOLVE], reader=ELAINE)
+        asks = [CLASSIFY, RESOLVE] if kind is NoticeKind.REPLY_TO_CLASSIFY else [ESCALATE, RESOLVE]
+        screens[f"notice-{kind}"] = notice_card(view, PLACE, asks, reader=ELAINE)
     answered = replace(NOTICE, kind=NoticeKind.ANSWERED, by="Dev Mistry", facts=())
     screens |= {
         "notice-acknowledged": notice_card(replace(answered, entry=EntryKind.ACKNOWLEDGED), PLACE, []),
+        "notice-reply-classified": notice_card(
+            replace(answered, kind=NoticeKind.REPLY_TO_CLASSIFY, entry=EntryKind.REPLY_FILED, facts=said),
+            PLACE,
+            [RESOLVE],
+            said="You have said what the reply means.",
+        ),
         "notice-answered-in-part": notice_card(replace(answered, entry=EntryKind.RESPONDED), PLACE, [RESOLVE]),
     }
     return screens
