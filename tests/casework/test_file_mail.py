@@ -237,7 +237,13 @@ async def test_a_copied_partys_reply_by_the_managers_link_answers_nothing(office
     filed = await bag.file(council.SSW, pointers=about(reference), choice=ReplyChoice.COMPLETED)
     assert filed.outcome is Outcome.FILED
     assert STAGE_1 in await office.owed(reference)
-    assert (await office.last(reference)).by.name == council.SSW.name
+    entry = await office.last(reference)
+    assert (entry.kind, entry.by.name, entry.duty) == (EntryKind.REPLY_FILED, council.SSW.name, None)
+    as_the_managers = {"meaning": "response", "actions": "completed"}
+    assert (await office.refused(council.FIRO, reference, "classify-reply", "2", **as_the_managers)).name in {
+        "bad-field",
+        "unknown-field",
+    }
 
 
 # ------------------------------------------------------------------------------------------ card and mail
