@@ -30,7 +30,7 @@ from disputes.working_days import london_date
 _log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 120
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 16
 _FIRST_WAIT = timedelta(seconds=20)
 _LONGEST_WAIT = timedelta(hours=1)
 
