@@ -15,6 +15,7 @@ from disputes.protocol import Protocol
 async def notice_view(directory: Directory, desk: Desk, loaded: Loaded, entry: Entry, notice: Notice) -> NoticeView:
     """A notice of an entry on the record."""
     state = loaded.dispute.duties.get(notice.duty) if notice.duty else None
+    waiting = any(reply.duty == notice.duty for reply in loaded.dispute.replies.values())
     protocol = loaded.protocol
     stage = protocol.stage(notice.stage or entry.stage or loaded.case.stage.id)
     opening = _opening_entry(loaded, stage.id) if notice.kind in _RETELL else entry
@@ -35,7 +36,11 @@ async def notice_view(directory: Directory, desk: Desk, loaded: Loaded, entry: E
         facts=(*_asked(loaded, entry, notice), *opening.facts, *_carried(loaded, opening)),
         to=people[0],
         copies=people[1],
-        duty=duty_view(protocol, loaded.case.calendar, state.duty, state, loaded.case.now) if state else None,
+        duty=duty_view(
+            protocol, loaded.case.calendar, state.duty, state, loaded.case.now, reply_waiting=state.open and waiting
+        )
+        if state
+        else None,
         asks_for_meeting=any(rule.asks_for_meeting for rule in stage.notices),
         record=stage.record,
         officer=officer.name if officer else "",

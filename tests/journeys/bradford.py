@@ -30,6 +30,11 @@ RAISING = {
 }
 
 
+def prose(written: Letter) -> str:
+    """A letter's text without its line breaks."""
+    return " ".join(written.text.split())
+
+
 def london(month: int, day: int, hour: int = 10, minute: int = 0) -> datetime:
     """A moment of 2026 in London."""
     return datetime(2026, month, day, hour, minute, tzinfo=LONDON)
