@@ -68,6 +68,9 @@ class MaildirTransport:
             return Health(False, f"The mail folder can't be read: {error.strerror or error}.")
         return Health(True, f"The mail folder of {self._address} can be read.", waiting)
 
+    async def close(self) -> None:
+        """Nothing is open between calls."""
+
     def _read(self, limit: int) -> list[MailItem]:
         items: list[MailItem] = []
         for mail in self.folder.list()[:limit]:

@@ -85,3 +85,7 @@ class MailTransport(Protocol):
     async def health(self) -> Health:
         """Whether the mailbox can be reached. Reports trouble; never raises."""
         ...
+
+    async def close(self) -> None:
+        """Gives back what is open; the last call."""
+        ...

@@ -1,0 +1,1 @@
+"""The shared mailbox in Microsoft 365, over Microsoft Graph."""
