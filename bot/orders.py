@@ -111,7 +111,7 @@ def _order(person_id: str, title: str, draft: str, pages: Sequence[Sequence[Fiel
         "draft": draft,
         "pages": [[plain_field(field) for field in page] for page in pages],
         "asked": [],
-        "values": {},
+        "values": {field.name: field.preset for page in pages for field in page if field.preset},
         "at": 0,
         "message": None,
     }

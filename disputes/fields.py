@@ -40,7 +40,7 @@ YES_OR_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One thing that a move asks for. `rule` is the rule that asks, where one does."""
+    """One thing that a move asks for: `rule` is the rule that asks, `preset` is what it holds at first."""
 
     name: str
     label: str
@@ -49,6 +49,7 @@ class Field:
     choices: tuple[Choice, ...] = ()
     hint: str = ""
     rule: str | None = None
+    preset: str = ""
 
     @property
     def limit(self) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from disputes import duties
 from disputes.case import Actor, Case, Decision
+from disputes.case_notes import case_note
 from disputes.entries import Duty, Effects, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import DutyKind
@@ -57,7 +58,7 @@ class Fulfil(Move):
         if duty.together and actor.holds(case.protocol.officer):
             choices = tuple(Choice(role, case.protocol.title_of(role)) for role in _still_to_do(case, duty))
             whose = (Field(name="whose", label="Whose part is done", kind=FieldKind.CHOICE, choices=choices),)
-        return (*whose, *_what_was_done(duty))
+        return (*whose, *_what_was_done(case, duty))
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The duty is discharged, and its gate opens; minutes go to everybody who attended (C21).
@@ -82,7 +83,7 @@ class Fulfil(Move):
         )
 
 
-def _what_was_done(duty: Duty) -> tuple[Field, ...]:
+def _what_was_done(case: Case, duty: Duty) -> tuple[Field, ...]:
     match duty.kind:
         case DutyKind.CIRCULATE_MINUTES:
             return (Field(name="text", label="The minutes"),)
@@ -90,7 +91,10 @@ def _what_was_done(duty: Duty) -> tuple[Field, ...]:
             how = Field(name="text", label="How the child was told, or why not", rule=duty.rules[0])
             return (replace(UNDERSTOOD, rule=duty.rules[0]), how)
         case _:
-            return (Field(name="text", label="What was written, or a remark", required=False),)
+            note = case_note(case, duty)
+            hint = "Ready to copy into the case system" if note else ""
+            written = Field(name="text", label="What was written, or a remark", required=False, hint=hint, preset=note)
+            return (written,)
 
 
 def _still_to_do(case: Case, duty: Duty) -> list[str]:
