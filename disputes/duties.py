@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime
 
 from disputes.dispute import Dispute
@@ -111,9 +111,17 @@ def _pointless(rule: DutyRule, stage: Stage, protocol: Protocol, dispute: Disput
     """Whether notice of intent would be asked for with nothing left that could be intended."""
     if rule.kind is not DutyKind.GIVE_INTENT or dispute is None:
         return False
-    above = protocol.stages[protocol.position(stage.id) + 1 :]
-    left = (*above, *(step for step in protocol.outside if step.id not in dispute.steps))
-    return not any(protocol.gates[gate].kind is GateKind.INTENT for part in left for gate in part.gates)
+    return nothing_to_intend(stage, protocol, dispute.gates, dispute.steps)
+
+
+def nothing_to_intend(stage: Stage, protocol: Protocol, opened: Container[str], taken: Container[str]) -> bool:
+    """Whether notice of intent can't be given at a stage: of the next stage, or of a step whose time has come by then."""
+    above = protocol.after(stage.id)
+    reached = {other.id for other in protocol.stages[: protocol.position(stage.id) + 1]}
+    steps = [s for s in protocol.outside if s.id not in taken and {s.from_stage, s.early_from} & reached]
+    gates = [gate for gate in (above.gates if above else ()) if gate not in opened]
+    gates += [gate for step in steps for gate in step.gates]
+    return not any(protocol.gates[gate].kind is GateKind.INTENT for gate in gates)
 
 
 def _begin(

@@ -127,7 +127,7 @@ class Protocol:
     enter_at: str
     calendar: str
     rules: Mapping[str, Rule]
-    readings: Mapping[str, Reading]
+    readings: Mapping[str, Reading] = field(default_factory=dict[str, Reading])
     roles: Mapping[str, Role]
     stages: tuple[Stage, ...]
     gates: Mapping[str, Gate] = field(default_factory=dict[str, Gate])

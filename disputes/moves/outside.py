@@ -137,17 +137,27 @@ class TakeStep(Move):
         return (details, Field(name="reason", label="Why now: your protocol has this step later"))
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
-        """The step is on record; the last of the steps that notice was given of discharges the duty to take them."""
+        """The step is on record; the last of the steps that notice was given of discharges the duty to take them.
+
+        Once nothing is left that could be intended, nobody owes notice of it any more.
+        """
         step = _step(case, target)
         _check_order(case, step, at)
-        left = [other for other in case.dispute.intended if other not in {target, *case.dispute.steps}]
+        taken = {target, *case.dispute.steps}
+        left = [other for other in case.dispute.intended if other not in taken]
         owed = () if left else duties.of_kind(case.dispute, (DutyKind.ACT_ON_INTENT,))
+        settled = duties.nothing_to_intend(case.stage, case.protocol, case.dispute.gates, taken)
+        notice = duties.of_kind(case.dispute, (DutyKind.GIVE_INTENT,)) if settled else ()
         return Decision(
             kind=EntryKind.REFERRED,
             stage=case.stage.id,
             values={"step": target, **values},
             facts=(Fact("Step", step.title), *_sent_with(case, step)),
-            effects=Effects(takes_steps=(target,), discharges=tuple(duty.id for duty in owed)),
+            effects=Effects(
+                takes_steps=(target,),
+                discharges=tuple(duty.id for duty in owed),
+                supersedes=tuple(duty.id for duty in notice),
+            ),
             cautions=_cautions(case, step),
         )
 

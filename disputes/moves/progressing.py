@@ -9,7 +9,7 @@ from datetime import datetime
 from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Entered, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
-from disputes.kinds import DutyKind, Unresolved
+from disputes.kinds import DutyKind, GateKind, Unresolved
 from disputes.moves.gates import gates_closed, missing_advised
 from disputes.moves.move import Move, needs
 from disputes.moves.stages import move_to, notices_of
@@ -65,11 +65,13 @@ class Escalate(Move):
         return f"Escalate to {case.protocol.stage(target).title}"
 
     def closed(self, case: Case, target: str) -> Refusal | None:
-        """A gate, or a clock that still runs with nothing yet to be dissatisfied with."""
+        """A gate, or a clock that still runs with nothing yet to be dissatisfied with.
+
+        Notice of intent can't be given before that either, so it isn't asked for while the clock runs.
+        """
+        early = None if unresolved(case) else _too_early(case)
         gate = gates_closed(case.protocol, case.protocol.stage(target), case.dispute.gates)
-        if gate:
-            return gate
-        return None if _silent(case) or _answered(case) else _too_early(case)
+        return early if early and gate and _is_intent(case.protocol, gate) else gate or early
 
     def stale(self, case: Case, target: str) -> Refusal:
         """At the top of the ladder the protocol ends, and nothing further is made up (S25, SA6)."""
@@ -124,6 +126,11 @@ def _officer_sees(case: Case, actor: Actor, stage: Stage) -> tuple[NoticeDraft, 
         return ()
     to = (Addressee(officer, stage.rules[0]),)
     return (NoticeDraft(kind=NoticeKind.OCCASION, to=to, stage=stage.id),)
+
+
+def _is_intent(protocol: Protocol, closed: Refusal) -> bool:
+    gate = protocol.gates.get(closed.remedy[1]) if closed.remedy else None
+    return gate is not None and gate.kind is GateKind.INTENT
 
 
 def _reasons(protocol: Protocol) -> Field:
