@@ -25,7 +25,11 @@ def main(names: list[str]) -> int:
     results: list[Row] = []
     for name in names or ROWS:
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
-        results.append(ROWS[name]())
+        row = ROWS[name]()
+        if row is None:
+            print(f"  {name}: the data or the peer isn't at hand", file=sys.stderr)
+        else:
+            results.append(row)
     keep(results)
     print(table(results))
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bench.reply_text import corpora, corpus_folder, exact, libraries, lost_lines, ours
+from bench.rows.reply_text import corpora, corpus_folder, exact, libraries, lost_lines, ours
 
 FOLDER = corpus_folder()
 pytestmark = pytest.mark.skipif(FOLDER is None, reason="the corpora aren't here: name their folder in DRP_MAIL_CORPUS")

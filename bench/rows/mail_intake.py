@@ -26,11 +26,6 @@ _SIGNER = ReferenceSigner(b"k" * 32)
 _INTAKE = Intake(signer=_SIGNER, installation="bench", own_addresses=frozenset({_MAILBOX}))
 
 
-def rows() -> list[Row]:
-    """Both rows."""
-    return [measure_cpu(), measure_stall()]
-
-
 def measure_cpu() -> Row:
     """CPU of a mail through the whole intake against the standard library's parse of the same mail."""
     raw = _reply(1)

@@ -39,7 +39,7 @@ class Sample:
 def corpus_folder() -> Path | None:
     """Where the corpora are, or None."""
     named = os.environ.get("DRP_MAIL_CORPUS")
-    folder = Path(named) if named else Path(__file__).resolve().parents[2] / "shared" / "mail"
+    folder = Path(named) if named else Path(__file__).resolve().parents[3] / "shared" / "mail"
     return folder if folder.is_dir() else None
 
 
@@ -68,24 +68,29 @@ def lost_lines(samples: list[Sample]) -> dict[str, list[str]]:
     return {name: lines for name, lines in lost.items() if lines}
 
 
-def rows() -> list[Row]:
-    """A row for each corpus of plain texts and each library that is installed."""
-    folder = corpus_folder()
-    if folder is None:
-        return []
-    found = corpora(folder)
-    return [
-        Row(
-            name=f"reply-text-{corpus}-vs-{library}",
-            ours=len(exact(found[corpus], ours)),
-            peer=len(exact(found[corpus], lambda sample, parse=parse: parse(sample.text))),
-            unit=f"exact matches of {len(found[corpus])}",
-            better="higher",
-            goal="at least the peer's",
-        )
-        for corpus in ("crisp", "github", "talon")
-        for library, parse in libraries().items()
-    ]
+CORPORA = ("crisp", "github", "talon")
+LIBRARIES = ("email-reply-parser", "mail-parser-reply")
+
+
+def measure(corpus: str, library: str) -> Row | None:
+    """One corpus against one library; None where either isn't at hand."""
+    folder, parse = corpus_folder(), libraries().get(library)
+    if folder is None or parse is None:
+        return None
+    samples = corpora(folder)[corpus]
+    return Row(
+        name=name_of(corpus, library),
+        ours=len(exact(samples, ours)),
+        peer=len(exact(samples, lambda sample: parse(sample.text))),
+        unit=f"exact matches of {len(samples)}",
+        better="higher",
+        goal="at least the peer's",
+    )
+
+
+def name_of(corpus: str, library: str) -> str:
+    """A row's name."""
+    return f"reply-text-{corpus}-vs-{library}"
 
 
 def libraries() -> dict[str, Parser]:
