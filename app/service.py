@@ -12,7 +12,7 @@ import aiohttp
 from aiohttp import web
 
 from app.known_urls import KnownServiceUrls
-from app.mailbox import mailbox
+from app.mailbox import open_mailbox
 from app.wiring import Council
 from bot.adapter import TurnAdapter
 from bot.assembly import build_bot
@@ -32,6 +32,7 @@ from mail.letters.writer import LetterWriter
 from mail.message import Address
 from mail.round import MailRound
 from mail.signed_reference import ReferenceSigner
+from mail.transport import MailTransport
 from reminders.rounds import Rounds, Timed
 from storage.bot_state import BotState
 
@@ -79,7 +80,7 @@ class Service:
 async def open_service(council: Council, doors: Doors) -> AsyncGenerator[Service]:
     """Puts a council's service together; it serves once its application runs and its rounds are started."""
     desk = council.desk
-    async with aiohttp.ClientSession() as session:
+    async with aiohttp.ClientSession() as session, open_mailbox(council.settings, desk.clock) as transport:
         urls = await KnownServiceUrls.read(council.store)
         adapter = TurnAdapter(ConnectorSender(session, doors.credentials, urls, jitter=random.random))
         bot, card_sender = build_bot(
@@ -94,7 +95,7 @@ async def open_service(council: Council, doors: Doors) -> AsyncGenerator[Service
         application = web.Application()
         application.add_routes([*endpoint.routes(), web.get("/health", _health)])
         application.on_shutdown.append(endpoint.drain)
-        mail_round, letters = _mailroom(council, doors)
+        mail_round, letters = _mailroom(council, doors, transport)
         senders = {Channel.CARD: card_sender, Channel.EMAIL: letters}
         rounds = Rounds(
             (
@@ -106,11 +107,10 @@ async def open_service(council: Council, doors: Doors) -> AsyncGenerator[Service
         yield Service(desk, application, mail_round, senders, endpoint.drain, rounds)
 
 
-def _mailroom(council: Council, doors: Doors) -> tuple[MailRound, LetterSender]:
+def _mailroom(council: Council, doors: Doors, transport: MailTransport) -> tuple[MailRound, LetterSender]:
     settings = council.settings.mail
     desk = council.desk
     signer = ReferenceSigner(council.signing_keys[0], council.signing_keys[1:])
-    transport = mailbox(council.settings, desk.clock)
     intake = Intake(
         signer=signer,
         installation=settings.address,

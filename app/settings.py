@@ -62,13 +62,19 @@ class Bot(_Section):
 class Mail(_Section):
     """The shared mailbox. `own_hosts` are our own mail servers, whose headers are believed."""
 
-    transport: Literal["maildir"] = "maildir"
+    transport: Literal["maildir", "graph"] = "maildir"
     address: str
     name: str = "Dispute Resolution"
     root: Path = Path("data/mail")
     own_hosts: tuple[str, ...] = ()
     letters: Path | None = None
     """A folder with the council's own wording and branding of letters."""
+    tenant_id: str = ""
+    client_id: str = ""
+    identity: Literal["secret", "certificate"] = "secret"
+    """What the mailbox's own app registration proves itself with; its secret is in DRP_MAIL_SECRET."""
+    certificate: Path | None = None
+    """A PEM file with the certificate and its private key."""
 
 
 class Nudges(_Section):

@@ -39,12 +39,16 @@ host = "127.0.0.1"                      # behind a reverse proxy that does TLS; 
 port = 3978
 
 [mail]
-transport = "maildir"                   # how the shared mailbox is reached
+transport = "maildir"                   # how the shared mailbox is reached: "maildir", or "graph" for Microsoft 365
 address = {mailbox}    # the shared mailbox
 name = "Dispute Resolution"             # the sender's name in letters
 root = "data/mail"                      # the folder of a Maildir
 # own_hosts = ["mx.council.example"]    # your own mail servers: only their headers are believed
 # letters = "letters"                   # a folder with wording and branding of your own
+# tenant_id = ""                        # for "graph": the directory (tenant) id of your council,
+# client_id = ""                        #   the application (client) id of the mailbox's own app registration,
+# identity = "secret"                   #   and "secret" (in DRP_MAIL_SECRET) or "certificate"
+# certificate = "keys/mail.pem"         #   private key and certificate in one PEM file
 
 [nudges]
 # Reminders, in working days and London time.

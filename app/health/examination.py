@@ -8,9 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.commands.opening import refused
-from app.health import calendar, clocks, council, identity, keys, settings
+from app.health import calendar, clocks, council, identity, keys, mailbox, settings
 from app.health.finding import Finding, Level, broken, good
-from app.mailbox import mailbox
 from app.settings import Settings
 from app.wiring import london_now, open_council, system_now
 from disputes.refusals import Refusal
@@ -39,8 +38,7 @@ async def examine(given: Settings, *, offline: bool, environment: Mapping[str, s
         if reached.server_time:
             others["the Bot Framework"] = reached.server_time
     due = await _opened(given, found, others)
-    health = await mailbox(given, london_now).health()
-    found += council.mailbox_finding(health, given.mail.transport)
+    found += await mailbox.examine(given, offline=offline, environment=environment)
     found += calendar.examine(today, due)
     found += clocks.examine(system_now(), others)
     return found

@@ -30,7 +30,7 @@ from bot.signing_keys import METADATA_URL, TIMEOUT
 SUBJECT = "Bot"
 INSTALLING = "docs/how-to/install.md says where it comes from."
 
-_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _OUT_OF_REACH = "unreachable"
 
 
@@ -106,7 +106,7 @@ def _ids(settings: Settings) -> Iterator[Finding]:
     for name, value in (("app_id", settings.bot.app_id), ("tenant_id", settings.bot.tenant_id)):
         if not value:
             yield broken(SUBJECT, f"{name} under [bot] is missing.", f"Fill it in: {INSTALLING}")
-        elif not _GUID.fullmatch(value):
+        elif not GUID.fullmatch(value):
             yield broken(SUBJECT, f'{name} under [bot] is "{value}", which isn\'t a GUID.', f"Correct it: {INSTALLING}")
 
 

@@ -98,10 +98,10 @@ def _mail(settings: Settings) -> Iterator[Finding]:
     elif not _EMAIL.fullmatch(mail.address):
         yield broken(SUBJECT, f'"{mail.address}" isn\'t an e-mail address.', "Correct address under [mail].")
     if not mail.own_hosts:
+        late = "a reply counts from when it reached the mailbox's folder, and " if mail.transport == "maildir" else ""
         yield doubtful(
             SUBJECT,
-            "No mail server is named as your own, so a reply counts from when it reached the mailbox's folder, and a "
-            "forged sender can't be told.",
+            f"No mail server is named as your own, so {late}a forged sender can't be told.",
             "Name your mail servers in own_hosts under [mail].",
         )
     if mail.letters and not settings.path(mail.letters).is_dir():

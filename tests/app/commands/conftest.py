@@ -137,7 +137,7 @@ class Site:
 @pytest.fixture(autouse=True)
 def no_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the machine's own environment is used."""
-    for name in ("DRP_MASTER_KEY", "DRP_BOT_SECRET", "DRP_SETTINGS"):
+    for name in ("DRP_MASTER_KEY", "DRP_BOT_SECRET", "DRP_MAIL_SECRET", "DRP_SETTINGS"):
         monkeypatch.delenv(name, raising=False)
 
 
