@@ -67,11 +67,13 @@ async def _one_practice(
 ) -> int:
     """Serves one practice until another is chosen; gives the port, which the next one takes over."""
     protocol = _protocol(choice.protocol)
-    council = staffed(protocol, choice.size)
+    processes = _processes_of(protocol)
+    council = staffed(protocol, choice.size, processes)
     clock = MovableClock(kept.now if kept else _opening(choice, now()), now)
     room = Room(packages)
     rooms = {PREFIX: room.application}
-    async with open_practice(folder, clock, port, staff=council, runs=(protocol.id,), rooms=rooms) as practice:
+    runs = (protocol.id, *(process.id for process in processes))
+    async with open_practice(folder, clock, port, staff=council, runs=runs, rooms=rooms) as practice:
         if kept is not None:
             kept.restore(practice.people.values())
         hall = _hall(folder, practice, room, choice, council, protocol, chosen)
@@ -105,7 +107,7 @@ def _hall(
         choice=choice,
         council=council,
         protocol=protocol,
-        protocols=tuple(sorted(shipped().values(), key=lambda each: (each.process, each.council, each.title))),
+        protocols=tuple(sorted(_choosable().values(), key=lambda each: (each.council, each.title))),
         players=tuple(_player(practice, person, council, protocol) for person in council.everyone),
         desk=practice.council.desk,
         clock=practice.clock,
@@ -119,7 +121,9 @@ def _hall(
 
 def _player(practice: Practice, person: SamplePerson, council: SampleCouncil, protocol: Protocol) -> Player:
     office, email = practice.office, person.email
-    titles = [protocol.title_of(role) if role in protocol.roles else _BESIDE[role] for role in person.roles]
+    known = (protocol, *_processes_of(protocol))
+    named = {role.id: role.title for each in reversed(known) for role in each.roles.values()} | _BESIDE
+    titles = [named[role] for role in person.roles]
     titles += [f"Covers for {leave.away.name}" for leave in council.leave if leave.cover is person]
     return Player(
         id=email.partition("@")[0],
@@ -141,10 +145,19 @@ _BESIDE = {"ADMIN": "Administrator", "QM": "Quality Manager"}
 
 
 def _protocol(protocol_id: str) -> Protocol:
-    known = shipped()
+    known = _choosable()
     if protocol_id not in known:
         raise Refusal("unknown-protocol", f"There is no protocol {protocol_id}.", f"There are: {', '.join(known)}.")
     return known[protocol_id]
+
+
+def _choosable() -> dict[str, Protocol]:
+    """The protocols that one can choose to practise; a council's small processes come with its protocol."""
+    return {protocol.id: protocol for protocol in shipped().values() if not protocol.process}
+
+
+def _processes_of(protocol: Protocol) -> tuple[Protocol, ...]:
+    return tuple(each for each in shipped().values() if each.process and each.council == protocol.council)
 
 
 def _opening(choice: Choice, now: datetime) -> datetime:

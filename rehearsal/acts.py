@@ -12,7 +12,7 @@ from rehearsal.hall import Hall, Player
 from rehearsal.mailboxes import Letter
 from rehearsal.passing import Passing
 from rehearsal.person import ClientRefuses
-from rehearsal.samples import SAMPLES, answers
+from rehearsal.samples import SAMPLES, TEXT, answers, subject_of
 
 NEXT, CONFIRM = "next", "confirm"
 _PAGES = 12
@@ -26,9 +26,20 @@ class Stagehand:
     passing: Passing
 
     async def raise_dispute(self, player: Player, stage: Stage, **wanted: str) -> None:
-        """Raises a dispute at a stage, through the form."""
+        """Raises a dispute at a stage, through the form; above the lowest with a reason and a consultation."""
+        protocol = self.hall.protocol
+        if protocol.position(stage.id) > protocol.position(protocol.enter_at):
+            wanted = {"stage_reason": SAMPLES["stage_reason"], "consulted": TEXT, **wanted}
         await player.teams.say("raise a dispute")
-        await self.fill_and_confirm(player, {"stage": stage.id, **wanted})
+        await self.fill_and_confirm(player, {"stage": stage.id, "subject": subject_of(protocol), **wanted})
+
+    async def consult(self, player: Player, gate: str) -> None:
+        """Records a consultation in the only dispute, by typing it and choosing which."""
+        await player.teams.say("consult")
+        verb = f"consult-{gate}"
+        if any(button.get("verb") == verb for button in player.teams.latest_card().actions()):
+            await player.teams.press(player.teams.latest_card(), verb)
+        await self.fill_and_confirm(player, {})
 
     async def fill_and_confirm(self, player: Player, wanted: Mapping[str, str]) -> None:
         """Goes through the pages of the form that is open, and confirms the preview."""

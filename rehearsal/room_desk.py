@@ -95,6 +95,5 @@ def _protocol(protocol: Protocol) -> Json:
         "id": protocol.id,
         "title": protocol.title,
         "council": protocol.council,
-        "process": protocol.process,
         "scenarios": [each.id for each in SCENARIOS if each.fits(protocol)],
     }

@@ -13,7 +13,7 @@ from rehearsal.acts import forward
 from rehearsal.chats import Json, Message
 from rehearsal.hall import Player
 from rehearsal.mailboxes import Letter
-from rehearsal.samples import answers
+from rehearsal.samples import answers, subject_of
 
 if TYPE_CHECKING:
     from rehearsal.room import Room
@@ -87,7 +87,7 @@ class PeopleRoutes:
         player = self._player(request)
         message = _found(player, {"message": request.match_info["message"]})
         today = london_date(self._room.hall.clock())
-        wanted = {"team": self._room.hall.council.team}
+        wanted = {"team": self._room.hall.council.team, "subject": subject_of(self._room.hall.protocol)}
         return web.json_response(answers(message.inputs(), today, wanted))
 
     async def _mail(self, request: web.Request) -> web.Response:

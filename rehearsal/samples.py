@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import cast
 
+from disputes.kinds import Subject
+from disputes.protocol import Protocol
 from rehearsal.chats import Json
 
 SAMPLES: Mapping[str, str] = {
@@ -24,8 +26,10 @@ SAMPLES: Mapping[str, str] = {
     "summary": "All agreed that visits start again this week. The worker confirms each one.",
     "immediate_risk": "no",
     "actions": "completed",
+    "meaning": "response",
     "reasons": "silence",
 }
+_CHILD = "CH-31185"
 TEXT = "As agreed in our conversation; the details are in the case system."
 _AHEAD = frozenset({"meeting_on", "agreed_on", "review_on"})
 
@@ -40,6 +44,11 @@ def answers(inputs: Sequence[Json], today: date, wanted: Mapping[str, str] | Non
         if value and (part["type"] != "Input.ChoiceSet" or _offered(part, value)):
             found[name] = value
     return found
+
+
+def subject_of(protocol: Protocol) -> str:
+    """The reference number of whoever a sample dispute is about."""
+    return SAMPLES["subject"] if protocol.subject is Subject.CARER else _CHILD
 
 
 def _answer(part: Json, name: str, today: date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
 
@@ -38,13 +39,13 @@ _QUALITY = SamplePerson("Joy Mensah", ("QM",), "")
 _COVER = "Zoe Lindqvist"
 
 
-def staffed(protocol: Protocol, size: Size) -> SampleCouncil:
-    """A sample council for a protocol, the same people every time."""
+def staffed(protocol: Protocol, size: Size, processes: Sequence[Protocol] = ()) -> SampleCouncil:
+    """A sample council for a protocol and the small processes beside it, the same people every time."""
     team = "Fostering North" if protocol.subject is Subject.CARER else "Looked-after North"
     if size is Size.COUNTY:
-        everyone = FOSTERING.everyone if protocol.id == _BRADFORD else _a_person_each(protocol, team)
+        everyone = FOSTERING.everyone if protocol.id == _BRADFORD else _a_person_each(protocol, processes, team)
         return SampleCouncil(name=TITLES[size], about=ABOUT[size], team=team, everyone=everyone)
-    everyone = _seniors_merged(_a_person_each(protocol, team), protocol)
+    everyone = _seniors_merged(_a_person_each(protocol, processes, team), protocol)
     manager = next((person for person in everyone if _may_be_away(person, protocol)), None)
     if manager is None:
         return SampleCouncil(name=TITLES[size], about=ABOUT[size], team=team, everyone=everyone)
@@ -53,10 +54,12 @@ def staffed(protocol: Protocol, size: Size) -> SampleCouncil:
     return SampleCouncil(name=TITLES[size], about=ABOUT[size], team=team, everyone=(*everyone, cover), leave=(leave,))
 
 
-def _a_person_each(protocol: Protocol, team: str) -> tuple[SamplePerson, ...]:
+def _a_person_each(protocol: Protocol, processes: Sequence[Protocol], team: str) -> tuple[SamplePerson, ...]:
     """A holder for every role, and a second officer, who isn't a party to the first one's disputes."""
     officer = protocol.roles[protocol.officer]
-    roles = [officer, officer, *(role for role in protocol.roles.values() if role is not officer)]
+    every = {role.id: role for each in (*processes, protocol) for role in each.roles.values()}
+    ordered = {**protocol.roles, **every}
+    roles = [officer, officer, *(role for role in ordered.values() if role.id != officer.id)]
     names = [*_NAMES, *(f"Holder Number{number}" for number in range(len(_NAMES), len(roles)))]
     people = [SamplePerson(name, (role.id,), _team(role, team)) for name, role in zip(names, roles, strict=False)]
     return (*people, _ADMIN, _QUALITY)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from disputes.entries import EntryKind
 from disputes.protocol import Protocol
-from disputes.stage import Stage
+from disputes.stage import Gate, Stage
 from rehearsal.acts import WRITTEN, Act, Stagehand, card_with, forward
 from rehearsal.hall import Player
-from rehearsal.story import CASE, CHAT, CLOCK, MAIL, Step, first, urgent
+from rehearsal.story import CASE, CHAT, CLOCK, MAIL, Step, consulted_first, first, urgent
 
 
 def _raise(protocol: Protocol, stage: Stage, after: str, **wanted: str) -> Step:
@@ -33,6 +33,18 @@ def _look(role: str, where: str, tell: str, after: str) -> Step:
     return Step(role=role, where=where, tell=tell, after=after)
 
 
+def _consult(protocol: Protocol, gate: Gate) -> Step:
+    asked = gate.by[0] if gate.by else protocol.officer
+    return Step(
+        role=asked,
+        where=CHAT,
+        tell=f"First something else is needed: {gate.title} ({gate.rule}). Type “consult” and record it.",
+        after="Recorded. The gate is open.",
+        act=lambda hand: hand.consult(hand.hall.holder(asked), gate.id),
+        done=EntryKind.CONSULTED,
+    )
+
+
 def _escalate_for_silence(protocol: Protocol, stage: Stage) -> tuple[Step, ...]:
     above = protocol.after(stage.id)
     if above is None:
@@ -44,8 +56,10 @@ def _escalate_for_silence(protocol: Protocol, stage: Stage) -> tuple[Step, ...]:
         await player.teams.press(card_with(player, "escalate"), "escalate")
         await hand.fill_and_confirm(player, {"reasons": "silence"})
 
+    consulting = tuple(_consult(protocol, gate) for gate in consulted_first(protocol, above))
     told = next((a.role for a in above.copies), above.to[0].role if above.to else protocol.officer)
     return (
+        *consulting,
         Step(
             role=raiser,
             where=CHAT,
@@ -224,7 +238,6 @@ def away(protocol: Protocol) -> tuple[Step, ...]:
 def _classify(officer: str) -> Act:
     async def act(hand: Stagehand) -> None:
         player = hand.hall.holder(officer)
-        await player.teams.press(card_with(player, "classify-reply"), "classify-reply")
-        await hand.fill_and_confirm(player, {"meaning": "response"})
+        await hand.press(player, "classify-reply", {"meaning": "response", "actions": "completed"})
 
     return act

@@ -8,9 +8,9 @@ from datetime import date, datetime
 
 from disputes.duties import OWED_TO_THE_CLOCK
 from disputes.entries import EntryKind
-from disputes.kinds import DutyKind, StageKind
+from disputes.kinds import DutyKind, GateKind, StageKind
 from disputes.protocol import Protocol
-from disputes.stage import Stage
+from disputes.stage import Gate, Stage
 from rehearsal.acts import Act, nothing
 
 CHAT, MAIL, CLOCK, CASE = "chat", "mail", "clock", "case"
@@ -45,16 +45,30 @@ class Scenario:
 
 
 def first_clocked(protocol: Protocol) -> Stage | None:
-    """The lowest formal stage where somebody else than the officer has a limit to answer within."""
-    return next(
-        (
-            stage
-            for stage in protocol.stages
-            if stage.kind is StageKind.FORMAL and stage.clock and stage.clock.limit and not stage.gates
-            if stage.raised_by == protocol.officer and protocol.officer not in stage.clock.owners
-        ),
-        None,
+    """The lowest stage that a dispute enters at where somebody else than the officer answers by a date."""
+    lowest = protocol.position(protocol.enter_at)
+    return next((stage for stage in protocol.stages[lowest:] if _answered_by_others(protocol, stage)), None)
+
+
+def _answered_by_others(protocol: Protocol, stage: Stage) -> bool:
+    clock = stage.clock
+    return (
+        clock is not None
+        and (clock.limit is not None or clock.agreed)
+        and stage.raised_by == protocol.officer
+        and protocol.officer not in clock.owners
+        and not stage.gates
     )
+
+
+def consulted_first(protocol: Protocol, stage: Stage) -> list[Gate]:
+    """What is consulted about before a stage opens."""
+    return [protocol.gates[gate] for gate in stage.gates]
+
+
+def _can_be_entered(protocol: Protocol, stage: Stage) -> bool:
+    """Whether no gate stands before a stage but such as are opened by consulting."""
+    return all(gate.kind is GateKind.CONSULTATION for gate in consulted_first(protocol, stage))
 
 
 def asks_for_an_answer(protocol: Protocol) -> bool:
@@ -66,13 +80,15 @@ def asks_for_an_answer(protocol: Protocol) -> bool:
 def can_fall_silent(protocol: Protocol) -> bool:
     """Whether there is a stage above to escalate to when nobody responds."""
     stage = first_clocked(protocol)
-    return stage is not None and protocol.after(stage.id) is not None and asks_for_an_answer(protocol)
+    above = protocol.after(stage.id) if stage else None
+    return above is not None and _can_be_entered(protocol, above) and asks_for_an_answer(protocol)
 
 
 def urgent(protocol: Protocol) -> Stage | None:
-    """The highest formal stage to which somebody else is addressed and no gate stands before."""
-    high = [s for s in protocol.stages if s.kind is StageKind.FORMAL and s.to and s.clock and not s.gates]
-    usable = [s for s in high if s.clock and s.clock.kind in OWED_TO_THE_CLOCK and s.raised_by == protocol.officer]
+    """The highest formal stage that an officer can begin at, where somebody else is addressed."""
+    own = [s for s in protocol.stages if s.kind is StageKind.FORMAL and s.to and s.raised_by == protocol.officer]
+    timed = [stage for stage in own if stage.clock and stage.clock.kind in OWED_TO_THE_CLOCK]
+    usable = [stage for stage in timed if _can_be_entered(protocol, stage)]
     return usable[-1] if usable and usable[-1] is not first_clocked(protocol) else None
 
 

@@ -7,7 +7,7 @@ import { room } from "./room.js";
 export function beginDialog() {
   const { choices, protocol, size, guide } = room.view;
   const dialog = h("dialog", { class: "begin", "aria-labelledby": "begin-title" });
-  const protocols = h("select", { id: "begin-protocol" }, group("Protocols", choices.protocols.filter((each) => !each.process), protocol.id), group("Small processes", choices.protocols.filter((each) => each.process), protocol.id));
+  const protocols = h("select", { id: "begin-protocol" }, choices.protocols.map((each) => h("option", { value: each.id, selected: each.id === protocol.id }, `${each.council}: ${each.title}`)));
   const sizes = radios("size", "Council", choices.sizes, size);
   const scenarios = h("div");
   const draw = () => {
@@ -39,11 +39,6 @@ export function beginDialog() {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
-}
-
-function group(label, protocols, current) {
-  if (!protocols.length) return null;
-  return h("optgroup", { label }, protocols.map((each) => h("option", { value: each.id, selected: each.id === current }, `${each.council}: ${each.title}`)));
 }
 
 function radios(name, legend, choices, current) {

@@ -123,6 +123,7 @@ export class ChatView {
       const { said, failed } = await post(`/people/${this.id}/press`, { message: message.id, action });
       if (said) status.textContent = said;
       status.classList.toggle("failed", Boolean(failed));
+      if (said) status.scrollIntoView({ block: "nearest" });
     });
     shown.classList.remove("busy");
   }

@@ -55,7 +55,7 @@ export class MailView {
     const letter = await get(`/people/${this.id}/mail/${this.open}`);
     const head = h("dl", { class: "heads" },
       [["From", letter.from], ["To", letter.to], ["Copies", letter.copies]].filter(([, value]) => value)
-        .flatMap(([title, value]) => [h("dt", {}, title), h("dd", {}, value.replaceAll(/<[^>]*>|"/g, ""))]));
+        .flatMap(([title, value]) => [h("dt", {}, title), h("dd", {}, value.replaceAll(/\s*<[^>]*>|"/g, ""))]));
     const body = h("div", { class: "letter-body" });
     this.body(body, letter);
     const views = letter.html ? h("div", { class: "views", role: "group", "aria-label": "Show the letter as" },

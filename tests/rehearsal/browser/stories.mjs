@@ -146,8 +146,11 @@ const stories = {
     await shot("reply-waits");
     const officer = await paneOf(page, OFFICER, "Chat");
     const means = officer.getByRole("button", { name: /reply means$/ }).last();
+    const reply = officer.locator(".message", { has: page.getByRole("button", { name: /reply means$/ }) }).last();
+    await reply.getByRole("button", { name: "Sample text" }).click();
+    await reply.getByRole("radio", { name: "It is the response" }).check();
+    await reply.getByRole("radio", { name: "Yes, all of them" }).check();
     await means.click();
-    await fillAndConfirm(page, officer);
     await theEnd(page);
     await says(page.locator("#case .record"), "Reply classified");
     await shot("it-counts");
