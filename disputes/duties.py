@@ -115,7 +115,7 @@ def _pointless(rule: DutyRule, stage: Stage, protocol: Protocol, dispute: Disput
 
 
 def nothing_to_intend(stage: Stage, protocol: Protocol, opened: Container[str], taken: Container[str]) -> bool:
-    """Whether notice of intent can't be given at a stage: of the next stage, or of a step whose time has come by then."""
+    """Whether notice of intent has no place at a stage: neither of the next one, nor of a step whose time has come."""
     above = protocol.after(stage.id)
     reached = {other.id for other in protocol.stages[: protocol.position(stage.id) + 1]}
     steps = [s for s in protocol.outside if s.id not in taken and {s.from_stage, s.early_from} & reached]

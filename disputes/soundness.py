@@ -1,24 +1,15 @@
-"""What makes a protocol sound, and what makes it doubtful: each finding names the key that it is about."""
+"""What makes a protocol sound: each fault names the key that it is about."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from disputes.finding import Finding
 from disputes.kinds import DutyKind, GateKind, StageKind, Trigger, Unresolved
-from disputes.limits import Unit
-from disputes.marker import WORKING_DAYS
+from disputes.part_soundness import faults_of_parts
 from disputes.protocol import CALENDARS, Protocol
 from disputes.references import Named, references
 from disputes.stage import DutyRule, Gate, Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something wrong, or doubtful, at a key of the protocol's file."""
-
-    key: str
-    text: str
 
 
 def faults(protocol: Protocol) -> list[Finding]:
@@ -30,12 +21,8 @@ def faults(protocol: Protocol) -> list[Finding]:
         *_clocks(protocol),
         *_gates(protocol),
         *_readings(protocol),
+        *faults_of_parts(protocol),
     ]
-
-
-def doubts(protocol: Protocol) -> list[Finding]:
-    """What a council may want, but should look at twice."""
-    return [*_long_total(protocol), *_doubtful_stages(protocol), *_unquoted(protocol)]
 
 
 def _unknown_names(protocol: Protocol) -> Iterator[Finding]:
@@ -162,36 +149,3 @@ def _condition(key: str, reading_id: str, value: str, protocol: Protocol) -> Ite
         yield Finding(key, f"there is no reading {reading_id}")
     elif value not in (reading.choices or (reading.value,)):
         yield Finding(key, f"never so: {reading_id} can't be read as {value}")
-
-
-def _long_total(protocol: Protocol) -> Iterator[Finding]:
-    clocks = [stage.clock for stage in protocol.stages if stage.kind is StageKind.FORMAL]
-    limits = [clock.limit for clock in clocks if clock and clock.limit and clock.limit.unit is Unit.WORKING_DAYS]
-    total = sum(limit.count for limit in limits)
-    if total > WORKING_DAYS:
-        yield Finding(
-            "stages",
-            f"the formal limits add up to {total} working days, more than the Handbook's {WORKING_DAYS}",
-        )
-
-
-def _doubtful_stages(protocol: Protocol) -> Iterator[Finding]:
-    for stage in protocol.stages:
-        clock = stage.clock
-        if stage.kind is StageKind.FORMAL and (clock is None or clock.limit is None):
-            yield Finding(f"stages.{stage.id}", "no limit: the 20-working-day marker is shown instead")
-            if stage.unresolved_after is not Unresolved.ANYTHING:
-                yield Finding(
-                    f"stages.{stage.id}",
-                    "silence has no way out: nothing lapses, and progress needs an answer",
-                )
-        for index, notice in enumerate(stage.notices):
-            both = {a.role for a in notice.to} & {a.role for a in notice.copies}
-            for role in sorted(both):
-                yield Finding(f"stages.{stage.id}.notices.{index + 1}", f"{role} is addressed and copied")
-
-
-def _unquoted(protocol: Protocol) -> Iterator[Finding]:
-    for rule in protocol.rules.values():
-        if not rule.quote and not rule.silent:
-            yield Finding(f"rules.{rule.id}.quote", "no quote: nobody can check it against the document")

@@ -15,8 +15,9 @@ from typing import cast
 from pydantic import TypeAdapter, ValidationError
 
 from disputes import protocol as shape
+from disputes.finding import Finding
 from disputes.refusals import Refusal
-from disputes.soundness import Finding, faults
+from disputes.soundness import faults
 from protocols.as_read import as_read, unchangeable
 
 _SHIPPED = "definitions"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
+from disputes.doubts import doubts
 from disputes.protocol import Protocol
-from disputes.soundness import doubts
 from disputes.stage import Stage
 from protocols.difference import difference
 from protocols.reading import ProtocolFault, Source, read_file, read_source_file, shipped, shipped_sources

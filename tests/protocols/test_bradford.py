@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from disputes.doubts import doubts
 from disputes.protocol import Protocol
 from disputes.rules import CROSS_CUTTING, Basis, Strength
-from disputes.soundness import doubts
 from protocols.reading import shipped
 
 MUST = {1, 7, 8, 10, 11, 12, 13, 14, 15, 18, 21, 22, 23, 26, 29, 30, 34, 35, 36, 37, 38, 39, 41}

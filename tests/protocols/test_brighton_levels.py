@@ -10,7 +10,7 @@ from disputes.entries import Duty
 from disputes.fields import Fact
 from disputes.moves.catalogue import fields_of
 from disputes.notices import NoticeKind
-from disputes.soundness import doubts
+from disputes.doubts import doubts
 from disputes.stage import Addressee
 from disputes.timeline import timeline
 from disputes.working_days import long_date

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
+from disputes.doubts import doubts
 from disputes.entries import EntryKind
 from disputes.fields import Fact
 from disputes.kinds import StageKind
 from disputes.marker import marker_of
 from disputes.moves.catalogue import fields_of
 from disputes.notices import NoticeKind
-from disputes.soundness import doubts
 from disputes.timeline import timeline
 from tests.disputes.cast import MONDAY, Play, roles
 from tests.protocols.cpru import at, cpru, raised

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from disputes.soundness import doubts
+from disputes.doubts import doubts
 from protocols.reading import ProtocolFault, read_file, read_protocol, shipped
 
 FILE = Path(__file__).parents[2] / "protocols" / "definitions" / "bradford-firo.toml"
