@@ -44,7 +44,6 @@ class Outgoing:
 
     async def send(self, line: Line, message: OutgoingMessage) -> SentItem:
         """Sends a letter and tells by what id it is known."""
-        await line.wire.pace.letter()
         draft = await _draft(line, message)
         mark = [{"id": KEY_PROPERTY, "value": message.key}]
         await line.patch(_MESSAGES, str(draft["id"]), body={"singleValueExtendedProperties": mark})
@@ -70,6 +69,7 @@ class Outgoing:
 
     async def _sent(self, line: Line, draft: Json) -> SentItem:
         item = str(draft["id"])
+        await line.wire.pace.letter()
         try:
             await line.post(_MESSAGES, item, "send")
         except TransportFailure as failure:

@@ -1,4 +1,4 @@
-"""A dispute with everybody on e-mail: real desk, real SQLite, real Maildir; nobody opens Teams."""
+"""A dispute with everybody on e-mail, over each transport: real desk, real SQLite; nobody opens Teams."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from mail.message import Address, IncomingMessage
 from mail.post_office import PostOffice
 from mail.round import MailRound, received
 from mail.signed_reference import ReferenceSigner
-from mail.transport import Folder
+from mail.transport import Folder, MailTransport
 from protocols.library import ProtocolLibrary
 from protocols.reading import shipped
 from rehearsal import council
@@ -40,6 +40,8 @@ from rehearsal.council import SamplePerson
 from storage.directory_changes import preview_import
 from storage.keys import KeyRing, new_master_key
 from storage.work import open_store
+from tests.mail.graph.house import GraphHouse
+from tests.mail.graph.office import CloudOffice
 
 MONDAY = datetime(2026, 3, 30, 10, 0, tzinfo=LONDON)
 RAISING: dict[str, object] = {
@@ -109,8 +111,21 @@ class MailRoom:
         return len(self.office.mailbox(council.MAILBOX).list(Folder.TRIAGE))
 
 
+@pytest.fixture(params=["maildir", "graph"])
+async def shared(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[PostOffice, MailTransport]]:
+    """Everybody's mailboxes, and the way into the shared one."""
+    if request.param == "maildir":
+        office = PostOffice(tmp_path / "mail")
+        yield office, MaildirTransport(office, council.MAILBOX, lambda: MONDAY)
+        return
+    house = GraphHouse(tmp_path, None, council.MAILBOX)
+    await house.start()
+    yield CloudOffice(tmp_path / "mail", council.MAILBOX, house.exchange, lambda: MONDAY), await house.opened()
+    await house.close()
+
+
 @pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[MailRoom]:
+async def room(tmp_path: Path, shared: tuple[PostOffice, MailTransport]) -> AsyncIterator[MailRoom]:
     store = await open_store(f"sqlite:///{tmp_path / 'council.db'}", KeyRing(new_master_key()))
     now = [MONDAY]
     desk = Desk(
@@ -125,8 +140,7 @@ async def room(tmp_path: Path) -> AsyncIterator[MailRoom]:
         await work.directory.replace_all(read.people, read.appointments)
         people, _ = await work.directory.everything()
         await work.commit()
-    office = PostOffice(tmp_path / "mail")
-    transport = MaildirTransport(office, council.MAILBOX, lambda: now[0])
+    office, transport = shared
     signer = ReferenceSigner(b"k" * 32)
     intake = Intake(signer=signer, installation="practice-1", own_addresses=frozenset({council.MAILBOX}))
     letters = LetterSender(

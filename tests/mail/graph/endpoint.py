@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 import json
@@ -60,7 +59,6 @@ class Endpoint:
     url: str = ""
     at_once: int = 0
     most_at_once: int = 0
-    slowly: float = 0.0
     on_call: Callable[[str, bool], Any] | None = None
     """Called before a call is carried out (False) and before its answer leaves (True); may wait."""
 
@@ -81,7 +79,6 @@ class Endpoint:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
-            await asyncio.sleep(self.slowly)
             answer = await self._carry_out(request, path, body)
         except Refused as refused:
             told = {"error": {"code": refused.code, "message": "It quotes your mail here."}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -72,6 +72,7 @@ class Exchange:
         self.generation = 0
         self.latency = 0
         self.now = NOON
+        self.on_delivery: Callable[[frozenset[str], bytes], None] | None = None
         self._numbers = count(1)
 
     def arrives(self, raw: bytes, at: datetime, folder: str = "folder-inbox") -> Item:
@@ -102,7 +103,10 @@ class Exchange:
 
     def send(self, item: Item) -> None:
         people = getaddresses([*item.mime.get_all("To", []), *item.mime.get_all("Cc", [])])
-        self.delivered.append((frozenset(address for _, address in people), item.as_mime()))
+        delivered = frozenset(address for _, address in people), item.as_mime()
+        self.delivered.append(delivered)
+        if self.on_delivery:
+            self.on_delivery(*delivered)
         self.move(item, "folder-outbox")
         item.looks_until_sent = self.latency
         self._settle(item)

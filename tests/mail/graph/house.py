@@ -52,8 +52,9 @@ class Time:
 class GraphHouse(House):
     """One mailbox at the endpoint. `store` keeps the position, as the installation's folder does."""
 
-    def __init__(self, folder: Path, contract: Contract | None) -> None:
-        self.endpoint = Endpoint(SHARED, contract=contract)
+    def __init__(self, folder: Path, contract: Contract | None, address: str = SHARED) -> None:
+        self.address = address
+        self.endpoint = Endpoint(address, contract=contract)
         self.exchange = self.endpoint.exchange
         self.server = TestServer(self.endpoint.application(), skip_url_asserts=True)
         self.store: PositionStore = FilePosition(folder / "graph" / "position.json")
@@ -67,7 +68,7 @@ class GraphHouse(House):
 
     async def opened(self) -> GraphTransport:
         transport = open_graph(
-            SHARED,
+            self.address,
             self.tokens,
             self.store,
             clock=lambda: NOON,
