@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
+from disputes.doubts import doubts
 from disputes.entries import Duty
 from disputes.fields import Fact
 from disputes.moves.catalogue import fields_of
 from disputes.notices import NoticeKind
-from disputes.doubts import doubts
 from disputes.stage import Addressee
 from disputes.timeline import timeline
 from disputes.working_days import long_date
@@ -185,8 +185,11 @@ def test_H23_level_4_asks_the_director_for_a_meeting_or_a_written_adjudication_i
 
 def test_H23_a_meeting_stands_for_the_adjudication_and_may_leave_it_unresolved() -> None:
     play = at("level-4").does("HoSg", "arrange-meeting", meeting_on="2026-05-08", chair="DCS")
+    invited = play.notice(NoticeKind.MEETING_CONFIRMED).to
+    assert [(a.role, a.rule) for a in invited] == [("DCS", "H23"), ("HCDU", "H23")]
     play.on("2026-05-08").does("DCS", "record-meeting", held_on="2026-05-08")
     assert not play.duty("level-4/respond").open
+    assert play.dispute.visit.responded_at == play.now
     assert up(play, "level-5", reasons="dissatisfaction").stage == "level-5"
 
 
@@ -200,6 +203,26 @@ def test_H26_level_5_asks_the_chief_executive_for_a_written_adjudication_in_thre
     assert "legal advice where appropriate" in (information.title or "")
     asked = fields_of(play.on("2026-05-19").case, play.actor("HoSg"), "take-step", "legal-advice")
     assert "reason" not in [field.name for field in asked]
+
+
+def test_every_stage_shows_the_rules_behind_it_and_behind_going_on() -> None:
+    assert {stage.id: stage.rules for stage in brighton().stages} == {
+        "informal": ("H5", "H6", "H8", "H10", "H12", "H46", "HA11"),
+        "level-1": ("H9", "H13", "H15", "H45", "H47", "HA2"),
+        "level-2": ("H9", "H16", "H17", "H19", "H47", "HA2", "HA8"),
+        "level-3": ("H9", "H20", "H21", "HA2", "HA8", "HA10"),
+        "level-4": ("H9", "H23", "HA3", "HA8"),
+        "level-5": ("H9", "H26", "HA3", "HA8"),
+    }
+    assert {stage.id: stage.progress_rules for stage in brighton().stages} == {
+        "informal": ("H11",),
+        "level-1": ("H14",),
+        "level-2": ("H18",),
+        "level-3": ("H23",),
+        "level-4": ("H24", "H25"),
+        "level-5": ("H27",),
+    }
+    assert {role.id for role in brighton().roles.values() if role.per_team} == {"IRO", "SW", "PTM", "SM"}
 
 
 def test_H45_the_five_levels_add_up_to_twenty_working_days() -> None:

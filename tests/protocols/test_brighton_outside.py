@@ -40,6 +40,15 @@ def test_H22_after_level_3_the_head_of_safeguarding_may_take_legal_and_cafcass_a
     assert step in play.targets("take-step", "HoSg"), "and again at the next level"
 
 
+def test_H22_H24_H42_the_rules_behind_each_step_can_be_shown() -> None:
+    assert {step.id: step.rules for step in brighton().outside} == {
+        "legal-advice": ("H22", "H24", "H26", "H42"),
+        "cafcass-advice": ("H22", "H24"),
+        "cafcass": ("H28", "H24", "H27", "H51", "HA9"),
+        "tell-court": ("H43",),
+    }
+
+
 def test_H22_it_is_nobodys_duty() -> None:
     play = at("level-3").on(OPENED["level-4"])
     assert not any("advice" in duty for duty in play.owed("HoSg"))

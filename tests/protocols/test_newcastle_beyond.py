@@ -47,7 +47,7 @@ def test_W18_left_unresolved_by_the_chief_executive_it_is_referred_to_cafcass() 
     assert "reason" not in asked
     play.does("IRO", "take-step", "cafcass")
     assert "WA6" not in {caution.rule for caution in play.decision.cautions}
-    assert "W18" in next(step for step in newcastle().outside if step.id == "cafcass").rules
+    assert next(step for step in newcastle().outside if step.id == "cafcass").rules == ("W18", "W19")
     assert play.refuses("IRO", "escalate", "").rules == ("W18", "W33")
 
 
@@ -108,6 +108,26 @@ def test_W28_meetings_have_the_outline_agenda() -> None:
     (purpose,) = [f for f in fields_of(play.case, play.actor("GM"), "arrange-meeting", "") if f.name == "purpose"]
     assert purpose.rule == "W28"
     assert all(item in purpose.hint for item in AGENDA)
+
+
+def test_every_stage_shows_the_rules_behind_it_and_behind_going_on() -> None:
+    assert {stage.id: stage.rules for stage in newcastle().stages} == {
+        "stage-1": ("W1", "W2", "W3", "W4", "W31"),
+        "stage-2": ("W6", "W7", "W8", "W9", "W31", "WA9"),
+        "stage-3": ("W10", "W11", "W12", "W14", "W31"),
+        "stage-4": ("W13", "W14", "W30", "W31", "WA4"),
+        "director": ("W15", "W16", "W31", "WA4"),
+        "chief-executive": ("W17", "W31"),
+    }
+    assert {stage.id: stage.progress_rules for stage in newcastle().stages} == {
+        "stage-1": ("W6", "W33"),
+        "stage-2": ("W10", "W33"),
+        "stage-3": ("W13", "W33"),
+        "stage-4": ("W15", "W33"),
+        "director": ("W16", "W33"),
+        "chief-executive": ("W18", "W33"),
+    }
+    assert {role.id for role in newcastle().roles.values() if role.per_team} == {"IRO", "SW", "TM-CSW", "GM", "SM-SC"}
 
 
 def test_W31_the_time_taken_and_its_impact_on_the_child_are_said_at_every_step_up() -> None:

@@ -68,7 +68,8 @@ def test_W23_the_allocated_officer_owns_the_record_and_sees_it_through() -> None
     assert play.dispute.officer == "the other IRO"
     play.does("IRO", "resolve")
     owed = play.duty("dispute/authorise-resolved").duty
-    assert (owed.kind, owed.owners, owed.rules[0]) == (DutyKind.AUTHORISE, ("IRO",), "W23")
+    assert (owed.kind, owed.owners, owed.rules) == (DutyKind.AUTHORISE, ("IRO",), ("W23", "W24"))
+    assert owed.record == "Dispute Resolution Record"
 
 
 @pytest.mark.parametrize("stage", STAGES[:4])

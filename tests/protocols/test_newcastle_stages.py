@@ -32,6 +32,8 @@ def test_W1_a_talk_is_recorded_and_email_alone_is_not_one() -> None:
     (caution,) = play.decision.cautions
     assert caution.rule == "W1"
     assert "e-mail alone is not enough" in caution.text
+    (spoke_on,) = [field for field in raise_fields(newcastle()) if field.name == "spoke_on"]
+    assert spoke_on.rule == "W1"
     (how,) = [f for f in fields_of(play.case, play.actor("IRO"), "record-conversation", "") if f.name == "how"]
     assert not any("mail" in choice.title.lower() for choice in how.choices)
     assert play.refuses("IRO", "record-conversation", at=None, **{"with": "SW", "how": "email"}).field == "how"
@@ -50,6 +52,9 @@ def test_W1_a_talk_that_is_on_record_leaves_nothing_to_point_out() -> None:
 def test_W2_the_record_says_what_should_happen_and_by_which_steps() -> None:
     stage = newcastle().stage("stage-1")
     assert (stage.record, stage.record_rule) == ("Dispute Resolution Record", "W2")
+    for later in STAGES[1:4]:
+        assert newcastle().stage(later).record == "Dispute Resolution Record"
+        assert newcastle().stage(later).record_rule == "W2"
     for left_out in ("wanted", "steps"):
         with pytest.raises(Refusal) as refused:
             raised(**{left_out: ""})
@@ -198,6 +203,8 @@ def test_W13_stage_four_goes_to_the_assistant_director_for_five_working_days() -
 def test_W13_the_assistant_director_meets_the_service_managers_and_the_officer_may_be_asked() -> None:
     play = at("stage-4").does("AD", "arrange-meeting", meeting_on="2026-05-01")
     assert addressed(play.notice(NoticeKind.MEETING_CONFIRMED).to) == ["SM-SC", "SM-CSSU"]
+    asked = at("stage-4").does("IRO", "arrange-meeting", meeting_on="2026-05-01").notice(NoticeKind.MEETING_CONFIRMED)
+    assert asked.to[0] == Addressee("AD", "W13")
     play = at("stage-4").does("AD", "arrange-meeting", meeting_on="2026-05-01", also="IRO")
     assert [(a.role, a.rule) for a in play.notice(NoticeKind.MEETING_CONFIRMED).to][-1] == ("IRO", "WA4")
     assert play.duty("stage-4/hold-meeting").duty.owners == ("AD",)
@@ -236,6 +243,12 @@ def test_W17_the_chief_executive_directs_or_may_meet_the_parties() -> None:
     play.does("CE", "arrange-meeting", meeting_on="2026-05-20")
     parties = {"IRO", "SW", "TM-CSW", "GM", "SM-SC", "SM-CSSU", "AD", "DIRECTOR"}
     assert {a.role for a in play.notice(NoticeKind.MEETING_CONFIRMED).to} == parties
+    assert {a.rule for a in play.notice(NoticeKind.MEETING_CONFIRMED).to} == {"W17"}
+    assert play.duty("chief-executive/hold-meeting").duty.rules == ("W17",)
+    assert (play.case.stage_clock, play.case.stage_clock and play.case.stage_clock.duty) == (
+        play.duty("chief-executive/respond"),
+        duty,
+    )
 
 
 def test_W30_stages_one_to_four_have_twenty_working_days_before_the_director() -> None:
