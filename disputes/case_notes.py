@@ -1,4 +1,4 @@
-"""Case notes: text ready to copy into the council's case system, under the document's own name for it (B14, C6)."""
+"""Case notes and forms: text ready to copy into the case system, under the document's own name for it (B14, C6)."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from disputes.kinds import DutyKind
 from disputes.stage import Addressee, Stage
 from disputes.working_days import london_date, long_date
 
+_NOTES = frozenset({DutyKind.NOTE_ISSUED, DutyKind.NOTE_CONCLUDED})
+
 
 def case_note(case: Case, duty: Duty) -> str:
-    """What the note that somebody owes may say; "" where the record holds nothing to say it from."""
+    """What somebody may write who owes a note or a named record; "" for what has no place in the case system."""
     stage = case.protocol.stage(duty.stage)
     visit = next((v for v in reversed(case.dispute.visits) if v.stage == stage.id), None)
-    if visit is None or duty.kind not in {DutyKind.NOTE_ISSUED, DutyKind.NOTE_CONCLUDED}:
+    if visit is None or not (duty.record or duty.kind in _NOTES):
         return ""
-    said = _issued(case, stage, visit) if duty.kind is DutyKind.NOTE_ISSUED else _concluded(case, stage, visit)
+    issued = _issued(case, stage, visit) if duty.kind is not DutyKind.NOTE_CONCLUDED else []
+    said = [*issued, *(_concluded(case, stage, visit) if duty.kind is not DutyKind.NOTE_ISSUED else ())]
     title = duty.record or stage.record or stage.title
     return "\n".join([title, f"{case.dispute.reference}, {case.protocol.title}", *said])[:TEXT_LIMIT]
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from disputes.doubts import doubts
+from disputes.notices import NoticeKind
 from disputes.protocol import Protocol
 from disputes.rules import CROSS_CUTTING, Basis, Strength
+from disputes.stage import Addressee
 from protocols.reading import shipped
+from tests.disputes.cast import Play
 
 MUST = {1, 7, 8, 10, 11, 12, 13, 14, 15, 18, 21, 22, 23, 26, 29, 30, 34, 35, 36, 37, 38, 39, 41}
 MAY = {4, 6}
@@ -58,3 +61,9 @@ def test_X10_every_rule_behind_a_part_of_the_protocol_can_be_shown_with_its_word
 
 def test_the_shipped_protocol_leaves_no_doubt(bradford: Protocol) -> None:
     assert doubts(bradford) == []
+
+
+def test_B37_the_social_worker_alerts_the_officer_to_an_escalation_of_risk() -> None:
+    play = Play().does("SSW", "record-occasion", "risk-alert", details="The household has changed.")
+    assert play.notice(NoticeKind.OCCASION).to == (Addressee("FIRO", "B37"),)
+    assert play.refuses("TM", "record-occasion", "risk-alert", details="The same.").name == "not-yours"
