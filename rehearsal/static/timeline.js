@@ -45,8 +45,8 @@ function months(picture, days, wide) {
     if (day.getUTCDate() === 1 || index === 0) {
       const soon = Math.ceil(MONTH_NAME / wide);
       const crowded = index === 0 && new Date(day.getTime() + soon * DAY_MS).getUTCMonth() !== day.getUTCMonth();
-      if (crowded) continue;
-      const name = day.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+      const form = crowded ? { month: "short", timeZone: "UTC" } : { month: "long", year: "numeric", timeZone: "UTC" };
+      const name = day.toLocaleDateString("en-GB", form);
       parts.push(svg("text", { x: index * wide + 2, y: 12, class: "month" }, name));
     }
   }

@@ -13,6 +13,7 @@ from rehearsal.hall import Choice
 from rehearsal.scenarios import SCENARIOS, scenarios_of
 from rehearsal.staffing import Size, staffed
 
+_TELLING = ("silence", "risk", "away")
 PROTOCOLS = [protocol for protocol in shipped().values() if not protocol.process]
 
 
@@ -35,7 +36,7 @@ def test_every_role_has_somebody(protocol: Any, size: Size) -> None:
 async def test_every_story_comes_to_its_end(visit: Callable[..., Any], protocol: Any) -> None:
     # What differs between the ladders is in these three; the others take the same steps.
     told = (
-        SCENARIOS if protocol.id == "bradford-firo" else [s for s in SCENARIOS if s.id in ("silence", "risk", "away")]
+        SCENARIOS if protocol.id == "bradford-firo" else [each for each in SCENARIOS if each.id in _TELLING]
     )
     for number, scenario in enumerate(told):
         size = list(Size)[number % 2]

@@ -8,7 +8,7 @@ const packages = createRequire(join(process.env.ROOT, "package.json"));
 const { chromium } = packages("playwright-core");
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB"];
 
 export const axeSource = packages.resolve("axe-core/axe.min.js");
 
