@@ -18,7 +18,9 @@ def marker_from(first_formal: date, calendar: WorkingCalendar) -> date:
 
 
 def marker_of(dispute: Dispute, protocol: Protocol, calendar: WorkingCalendar) -> date | None:
-    """A dispute's marker; None while it is still informal."""
+    """A dispute's marker; None while it is still informal, and for the small processes, which aren't disputes."""
+    if protocol.process:
+        return None
     for visit in dispute.visits:
         if protocol.stage(visit.stage).kind is not StageKind.INFORMAL:
             return marker_from(london_date(visit.opened_at), calendar)

@@ -41,7 +41,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """Every stage of a ladder with its dates, and the 20-working-day marker where a formal stage has a date."""
+    """Every stage of a ladder with its dates; the marker where a formal stage has a date, but not for processes."""
 
     protocol: str
     stages: tuple[Step, ...]
@@ -62,7 +62,8 @@ def timeline(
     for stage in _ladder(protocol, from_stage):
         due = _due(stage, opens, calendar)
         steps.append(_step(protocol, stage, opens, due))
-        if marker is None and opens is not None and stage.kind is not StageKind.INFORMAL:
+        formal = stage.kind is not StageKind.INFORMAL and not protocol.process
+        if marker is None and opens is not None and formal:
             marker = marker_from(opens, calendar)
         opens = _handed_on(due, handoff, calendar)
     return Timeline(protocol=protocol.id, stages=tuple(steps), marker=marker)

@@ -8,12 +8,14 @@ import pytest
 
 from disputes.fields import Fact, FieldKind
 from disputes.kinds import Subject
+from disputes.marker import marker_of
 from disputes.moves.catalogue import fields_of
 from disputes.moves.raising import raise_fields
 from disputes.notices import NoticeKind
 from disputes.refusals import Refusal
 from disputes.stage import Addressee
-from tests.disputes.cast import Play
+from disputes.timeline import timeline
+from tests.disputes.cast import MONDAY, Play
 from tests.protocols.brighton import brighton, chairing, raised, recognition
 
 MODULE_8 = "Module 8: Practice Recognition"
@@ -105,6 +107,13 @@ def test_H35_what_remains_goes_to_the_head_of_service() -> None:
     assert chairing().title_of("HoS-SQA") == "Head of Service (Safeguarding and Quality Assurance)"
     play.does("HoS-SQA", "respond", "head-of-service/respond")
     assert not play.duty("head-of-service/respond").open
+
+
+def test_H34_its_ten_days_run_by_themselves_without_the_marker_of_disputes() -> None:
+    play = Play(chairing())
+    assert marker_of(play.dispute, chairing(), play.calendar) is None
+    drawn = timeline(chairing(), play.calendar, MONDAY)
+    assert (drawn.marker, drawn.stages[0].due) == (None, date(2026, 4, 15))
 
 
 def test_H35_silence_leads_there_too() -> None:
