@@ -35,9 +35,7 @@ def test_every_role_has_somebody(protocol: Any, size: Size) -> None:
 @pytest.mark.parametrize("protocol", PROTOCOLS, ids=lambda protocol: protocol.id)
 async def test_every_story_comes_to_its_end(visit: Callable[..., Any], protocol: Any) -> None:
     # What differs between the ladders is in these three; the others take the same steps.
-    told = (
-        SCENARIOS if protocol.id == "bradford-firo" else [each for each in SCENARIOS if each.id in _TELLING]
-    )
+    told = SCENARIOS if protocol.id == "bradford-firo" else [each for each in SCENARIOS if each.id in _TELLING]
     for number, scenario in enumerate(told):
         size = list(Size)[number % 2]
         async with visit(Choice(protocol=protocol.id, size=size, scenario=scenario.id)) as visitor:
