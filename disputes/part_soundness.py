@@ -94,7 +94,7 @@ def _questions(protocol: Protocol) -> Iterator[Finding]:
             if name in usual or name.startswith("before_") or own.count(name) > 1:
                 yield Finding(f"{place}.{name}", "another question has this name; choose one of its own")
     for name, label in asked.labels.items():
-        if name not in USUAL_QUESTIONS and name not in of_raising:
+        if name not in USUAL_QUESTIONS and name not in of_raising and not name.startswith("before_"):
             yield Finding(f"raising.labels.{name}", f"no question has this name; there are {_listed(USUAL_QUESTIONS)}")
         elif not label and name in NEVER_LEFT_OUT:
             yield Finding(f"raising.labels.{name}", "this question can't be left out; give it a label")

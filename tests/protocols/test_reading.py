@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from disputes.doubts import doubts
+from disputes.moves.catalogue import WHEN
+from disputes.moves.raising import raise_fields
+from disputes.part_soundness import USUAL_QUESTIONS
 from protocols.reading import ProtocolFault, read_file, read_protocol, shipped
 
 FILE = Path(__file__).parents[2] / "protocols" / "definitions" / "bradford-firo.toml"
@@ -62,6 +65,10 @@ def extra(**other: object) -> Table:
         "rules": ["B7"],
         **other,
     }
+
+
+def question(name: str) -> Table:
+    return {"name": name, "label": "What else?", "rule": "B2"}
 
 
 def outside(table: Table, step_id: str) -> Table:
@@ -203,6 +210,38 @@ FAULTS: list[tuple[str, Change, str]] = [
     ("gates.intent.notice", lambda t: t["gates"]["intent"].pop("notice"), "nobody is addressed"),
     ("outside.ofsted.waits_by", lambda t: outside(t, "ofsted").update(waits_by="BA99"), "there is no reading BA99"),
     ("readings.BA1.value", lambda t: t["readings"]["BA1"].update(value="gate"), "choose one of window, waiting"),
+    # what somebody owes, they must be able to be rid of
+    (
+        "stages.stage-1.duties.respond.kind",
+        lambda t: duty(t, "stage-1", "respond").update(kind="confirm-meeting-date"),
+        "there is no meeting here",
+    ),
+    ("duties.review.kind", lambda t: t.update(duties=[extra(kind="hold-meeting")]), "there is no meeting here"),
+    ("duties.review.kind", lambda t: t.update(duties=[extra(kind="authorise")]), "there is no form to authorise"),
+    (
+        "duties.review.owners",
+        lambda t: t.update(duties=[extra(kind="authorise", owners=["TM"])], form={"name": "Form", "rules": ["B10"]}),
+        "only the officer authorises the form, and not TM",
+    ),
+    (
+        "stages.stage-3.duties.act-on-intent.owners",
+        lambda t: duty(t, "stage-3", "act-on-intent").update(owners=["HoS"]),
+        "HoS takes none of the outside steps",
+    ),
+    ("stages.stage-2.notices.2.to", lambda t: stage(t, "stage-2")["notices"].append({"to": {}}), "nobody is addressed"),
+    ("outside.ofsted.by", lambda t: outside(t, "ofsted").update(by=[]), "nobody can do this"),
+    ("outside.ofsted.rules", lambda t: outside(t, "ofsted").update(rules=[]), "no rule stands behind this"),
+    ("occasions.risk-alert.by", lambda t: t["occasions"][0].update(by=[]), "nobody can do this"),
+    ("occasions.risk-alert.rules", lambda t: t["occasions"][0].update(rules=[]), "no rule stands behind this"),
+    ("occasions.risk-alert.notice.to", lambda t: t["occasions"][0].update(notice={"to": {}}), "nobody is addressed"),
+    ("occasions", lambda t: t["occasions"].append(t["occasions"][0]), "two have the id risk-alert"),
+    # questions
+    ("raising.questions.wrong", lambda t: t["raising"].update(questions=[question("wrong")]), "has this name"),
+    ("raising.questions.view", lambda t: t["raising"].update(questions=[question("view")] * 2), "has this name"),
+    ("progress_questions.reasons", lambda t: t.update(progress_questions=[question("reasons")]), "has this name"),
+    ("raising.labels.rwong", lambda t: t["raising"].update(labels={"rwong": "What"}), "no question has this name"),
+    ("raising.labels.team", lambda t: t["raising"].update(labels={"team": ""}), "can't be left out"),
+    ("themes.risk.group", lambda t: t["themes"][2].update(group="danger"), "there is no theme danger"),
     # the shape
     ("title", lambda t: t.pop("title"), "field required"),
     ("colour", lambda t: t.update(colour="blue"), "this key isn't known"),
@@ -279,6 +318,59 @@ DOUBTS: list[tuple[str, Change, str]] = [
         "FSM is addressed and copied",
     ),
     ("rules.B12.quote", lambda t: t["rules"]["B12"].update(quote=""), "no quote"),
+    (
+        "stages.stage-1.duties.note-issued.starts",
+        lambda t: duty(t, "stage-1", "note-issued").update(starts="intent-given"),
+        "never begins: no notice of intent can be given here",
+    ),
+    (
+        "stages.stage-2.duties.extra.starts",
+        lambda t: stage(t, "stage-2")["duties"].append(extra(id="extra", kind="give-intent", starts="meeting-held")),
+        "never begins: there is nothing here that notice of intent could be given of",
+    ),
+    ("duties.review.starts", lambda t: t.update(duties=[extra()]), "never begins: no occasion starts it"),
+    ("duties.review.starts", lambda t: t.update(duties=[extra(starts="agreed")]), "tasks are agreed only at a stage"),
+    ("duties.review.starts", lambda t: t.update(duties=[extra(starts="form-left")]), "no stage here leaves the form"),
+    (
+        "stages.informal.duties.review.starts",
+        lambda t: stage(t, "informal").update(duties=[extra(starts="first-formal")]),
+        "never begins: no stage here is formal",
+    ),
+    (
+        "duties.review.starts",
+        lambda t: (
+            t.update(duties=[extra(starts="meeting-held")]),
+            [(s.pop("meeting", None), s.update(unresolved_after="anything", duties=[])) for s in t["stages"]],
+        ),
+        "never begins: no meeting for meeting-held to come from",
+    ),
+    ("occasions.risk-alert.starts", lambda t: t["occasions"][0].update(starts="plan-changed"), "nobody waits for it"),
+    ("roles.IDLE", lambda t: t["roles"].update(IDLE={"title": "Idle"}), "has no part"),
+    (
+        "stages.informal.gates",
+        lambda t: stage(t, "informal").update(gates=["second-opinion"]),
+        "nobody is held up",
+    ),
+    (
+        "stages.stage-1.duties.respond.together",
+        lambda t: duty(t, "stage-1", "respond").update(together=True),
+        "together with nobody",
+    ),
+    (
+        "stages.stage-1.duties.respond.agreed",
+        lambda t: duty(t, "stage-1", "respond").update(agreed=True),
+        "the limit counts",
+    ),
+    (
+        "stages.stage-1.duties.note-concluded.agreed",
+        lambda t: duty(t, "stage-1", "note-concluded").update(agreed=True),
+        "nobody agrees a date at stage-ended",
+    ),
+    (
+        "stages.stage-1.duties.respond.owners",
+        lambda t: duty(t, "stage-1", "respond").update(owners=["FSM"]),
+        "isn't told that it did",
+    ),
 ]
 
 
@@ -286,3 +378,28 @@ DOUBTS: list[tuple[str, Change, str]] = [
 def test_what_is_doubtful_is_said_and_refuses_nothing(key: str, change: Change, text: str) -> None:
     found = doubts(read_protocol(changed(change), "doubtful.toml"))
     assert any(doubt.key == key and text in doubt.text for doubt in found), found
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: notice(t, "stage-2").update(alerts={"FSM": "B16", "TM": "B16"}),
+        lambda t: t.update(duties=[extra()], occasions=[{**t["occasions"][0], "starts": "plan-changed"}]),
+        lambda t: t["rules"]["B12"].update(quote="", silent=True),
+    ],
+    ids=["who is alerted may be addressed or copied, too", "what an occasion starts", "the document is silent"],
+)
+def test_what_is_as_it_should_be_raises_no_doubt(change: Change) -> None:
+    assert doubts(read_protocol(changed(change), "fine.toml")) == []
+
+
+def test_the_usual_questions_are_those_that_raising_asks() -> None:
+    asked = {
+        field.name
+        for protocol in shipped().values()
+        for field in raise_fields(protocol)
+        if field.name not in {question.name for question in protocol.raising.questions}
+    }
+    asked |= {field.name for field in WHEN}
+    assert {name for name in asked if not name.startswith("before_")} <= USUAL_QUESTIONS
+    assert asked >= USUAL_QUESTIONS
