@@ -54,7 +54,6 @@ class Bot(_Section):
     tenant_id: str = ""
     identity: Literal["secret", "certificate", "managed-identity"] = "secret"
     certificate: Path | None = None
-    thumbprint: str = ""
     host: str = "127.0.0.1"
     port: int = 3978
 

@@ -113,14 +113,13 @@ def from_secret(
 def from_certificate(
     app_id: str,
     tenant_id: str,
-    private_key: str,
-    thumbprint: str,
+    pem: str,
     *,
     http_client: Any = None,
     authority: str = AUTHORITY,
 ) -> Acquire:
-    """Acquire as a single-tenant app with a certificate: PEM private key and its SHA-256 thumbprint."""
-    certificate = {"private_key": private_key, "thumbprint": thumbprint}
+    """Acquire as a single-tenant app with a certificate: one PEM text that holds private key and certificate."""
+    certificate = {"private_key": pem, "public_certificate": pem}
     return _confidential(app_id, tenant_id, certificate, http_client, authority)
 
 

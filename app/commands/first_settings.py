@@ -33,8 +33,7 @@ master = "keys/master.key"
 app_id = ""                             # the application (client) id of the app registration in Entra
 tenant_id = ""                          # the directory (tenant) id of your council
 identity = "secret"                     # "secret" (in DRP_BOT_SECRET), "certificate" or "managed-identity"
-# certificate = "keys/bot.pem"          # private key in PEM, for identity = "certificate"
-# thumbprint = ""                       # the certificate's SHA-256 thumbprint
+# certificate = "keys/bot.pem"          # private key and certificate in one PEM file, for identity = "certificate"
 host = "127.0.0.1"                      # behind a reverse proxy that does TLS; see docs/how-to/install.md
 port = 3978
 

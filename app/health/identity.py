@@ -55,7 +55,7 @@ def acquirer(settings: Settings, environment: Mapping[str, str] = os.environ) ->
         return from_managed_identity(bot.app_id)
     if bot.identity == "certificate":
         file = _certificate(settings) or Path()
-        return from_certificate(bot.app_id, bot.tenant_id, file.read_text("utf-8"), bot.thumbprint)
+        return from_certificate(bot.app_id, bot.tenant_id, file.read_text("utf-8"))
     return from_secret(bot.app_id, bot.tenant_id, secret(BOT_SECRET, None, environment))
 
 
@@ -124,8 +124,6 @@ def _proof(settings: Settings, environment: Mapping[str, str]) -> Iterator[Findi
             yield broken(SUBJECT, "The bot's certificate isn't where [bot] says.", "Correct certificate under [bot].")
         elif others_may_read(file):
             yield broken(SUBJECT, f"Others on this machine may read {file}.", f"Run: chmod 600 {file}")
-        if not bot.thumbprint:
-            yield broken(SUBJECT, "thumbprint under [bot] is missing.", f"Fill it in: {INSTALLING}")
 
 
 def _certificate(settings: Settings) -> Path | None:

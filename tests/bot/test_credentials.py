@@ -5,10 +5,18 @@ import json
 import threading
 from typing import Any
 
+import jwt
 import pytest
 import requests
 
-from bot.credentials import CredentialsRefused, EntraCredentials, from_managed_identity, from_secret
+from bot.credentials import (
+    CredentialsRefused,
+    EntraCredentials,
+    from_certificate,
+    from_managed_identity,
+    from_secret,
+)
+from tests.mail.graph.test_credentials import certificate
 
 TENANT = "3d9b2f60-0000-4000-8000-000000000002"
 
@@ -134,3 +142,11 @@ async def test_a_managed_identity_needs_no_secret(entra: Entra) -> None:
     assert await credentials.token() == "token-1"
     assert entra.token_requests[0]["client_id"] == "app"
     assert entra.token_requests[0]["resource"] == "https://api.botframework.com"
+
+
+async def test_a_certificate_proves_the_bot_by_its_sha256_thumbprint() -> None:
+    entra, (pem, thumbprint) = Entra(), certificate()
+    credentials = EntraCredentials(from_certificate("app", TENANT, pem, http_client=entra), lambda: 0.0)
+    assert await credentials.token()
+    header = jwt.get_unverified_header(entra.token_requests[0]["client_assertion"])
+    assert header["x5t#S256"].rstrip("=") == thumbprint

@@ -67,7 +67,7 @@ def test_ids_that_are_none(ready) -> None:
 
 
 def test_a_certificate_that_is_missing(ready) -> None:
-    ready.set("bot", identity='"certificate"', certificate='"keys/bot.pem"', thumbprint='"AB"')
+    ready.set("bot", identity='"certificate"', certificate='"keys/bot.pem"')
     assert "certificate isn't where [bot] says" in _mend(ready)
     pem = ready.folder / "keys" / "bot.pem"
     pem.write_text("-")
