@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from casework.ports import ChangedMeanwhile
 from storage import tables
@@ -12,6 +12,8 @@ from storage.connection import Transaction
 from storage.work import SqlStore
 
 ETAG_BYTES = 8
+
+_KEPT = select(tables.bot_state.c.sealed, tables.bot_state.c.etag).where(tables.bot_state.c.key == bindparam("key"))
 
 
 class StateChanged(ChangedMeanwhile):
@@ -26,10 +28,8 @@ class BotState:
 
     async def read_state(self, key: str) -> tuple[str, str] | None:
         """The JSON and its ETag, or None where nothing is kept."""
-        state = tables.bot_state
-        statement = select(state.c.sealed, state.c.etag).where(state.c.key == key)
         async with self._store.reading() as work:
-            row = (await work.transaction.connection.execute(statement)).one_or_none()
+            row = (await work.transaction.connection.execute(_KEPT, {"key": key})).one_or_none()
         if row is None:
             return None
         return self._store.own_key.open(row.sealed, _place(key)).decode(), row.etag

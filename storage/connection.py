@@ -12,9 +12,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.keys import KeyRing, TextKey
+from storage.local_reads import LocalConnection
 
 Columns = TypeVarTuple("Columns")
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
+
+Connection: TypeAlias = AsyncConnection | LocalConnection
+"""To a server or through a thread, or straight to a file where only reading is done."""
 
 
 class Erasure(NamedTuple):
@@ -29,7 +33,7 @@ class Erasure(NamedTuple):
 class Transaction:
     """One transaction. `own_key` seals what no dispute has; `erased` is what its commit must finish."""
 
-    connection: AsyncConnection
+    connection: Connection
     keys: KeyRing
     own_key: TextKey
     writing: bool
@@ -61,9 +65,7 @@ class Transaction:
         return statement.with_for_update(skip_locked=True)
 
 
-async def insert_new(
-    connection: AsyncConnection, table: Table, row: Mapping[str, Any], *, unique: Sequence[str]
-) -> bool:
+async def insert_new(connection: Connection, table: Table, row: Mapping[str, Any], *, unique: Sequence[str]) -> bool:
     """Inserts a row unless one with the same unique columns is there; whether it did."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     result = await connection.execute(insert(table).on_conflict_do_nothing(index_elements=unique), row)

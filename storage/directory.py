@@ -1,4 +1,4 @@
-"""The directory: the council's people, their appointments and their cover."""
+"""The directory: the council's people, their appointments and their cover, read whole and kept while it is the same."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 
-from sqlalchemy import ColumnElement, RowMapping, delete, insert, or_, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 
 from casework.ports import Appointment, Directory, Person
 from disputes.notices import Holder
 from storage import tables
 from storage.connection import Transaction
-from storage.cover import holders_of
+from storage.known_directory import KnownDirectory, LatestDirectory, canonical, folded
 
-_PERSON = select(
+_STAMP = select(tables.stamps.c.stamp).where(tables.stamps.c.name == "directory")
+_PEOPLE = select(
     tables.people.c.id,
     tables.people.c.name,
     tables.people.c.email,
     tables.people.c.entra_id,
     tables.people.c.line_manager,
-)
-_APPOINTMENT = select(
+).order_by(tables.people.c.id)
+_LISTED = _PEOPLE.where(tables.people.c.listed)
+_LEFT = _PEOPLE.where(tables.people.c.listed.is_(False))
+_APPOINTMENTS = select(
     tables.appointments.c.person,
     tables.appointments.c.role,
     tables.appointments.c.team,
@@ -31,66 +34,57 @@ _APPOINTMENT = select(
 ).order_by(tables.appointments.c.number)
 
 
-def folded(email: str) -> str:
-    """An e-mail address as it is compared: in any case, without blanks around it."""
-    return email.strip().casefold()
-
-
 class SqlDirectory(Directory):
-    """The directory in the database."""
+    """The directory in the database, as this transaction sees it."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+    def __init__(self, transaction: Transaction, latest: LatestDirectory) -> None:
         self._connection = transaction.connection
+        self._transaction = transaction
+        self._latest = latest
+        self._known: KnownDirectory | None = None
 
     async def person(self, person_id: str) -> Person | None:
         """A person by our id, also one who has left."""
-        return await self._one(tables.people.c.id == person_id)
+        return (await self._directory()).person(person_id)
 
     async def people(self, ids: Sequence[str]) -> dict[str, Person]:
         """Several people at once, by id; unknown ids are left out."""
-        wanted = list(dict.fromkeys(ids))
-        if not wanted:
-            return {}
-        rows = await self._connection.execute(_PERSON.where(tables.people.c.id.in_(wanted)))
-        return {row["id"]: _person(row) for row in rows.mappings()}
+        known = await self._directory()
+        found = {person_id: known.person(person_id) for person_id in ids}
+        return {person_id: person for person_id, person in found.items() if person is not None}
 
     async def by_entra_id(self, entra_id: str) -> Person | None:
         """A person by Entra object id, unless they have left."""
-        return await self._one(tables.people.c.entra_id == entra_id.strip().lower(), tables.people.c.listed)
+        return (await self._directory()).by_entra_id(entra_id)
 
     async def by_email(self, email: str) -> Person | None:
         """A person by e-mail address, in any case, unless they have left."""
-        return await self._one(tables.people.c.email_folded == folded(email), tables.people.c.listed)
+        return (await self._directory()).by_email(email)
 
     async def holders(self, role: str, team: str, on: date) -> list[Holder]:
         """Who answers for a role of a team on a day: its holders, or whoever covers for them, both named."""
-        appointments = tables.appointments
-        found = await self._appointments(on, appointments.c.role == role, appointments.c.team.in_(sorted({team, ""})))
-        return holders_of(found, team)
+        return (await self._directory()).holders(role, team, on)
 
     async def covers(self, person_id: str, on: date) -> list[str]:
         """The ids of the people who stand in for a person on a day."""
-        found = await self._appointments(on, tables.appointments.c.cover_for == person_id)
-        return list(dict.fromkeys(each.person for each in found))
+        return (await self._directory()).covers(person_id, on)
 
     async def appointments(self, person_id: str, on: date) -> list[Appointment]:
         """What a person holds or covers on a day."""
-        return await self._appointments(on, tables.appointments.c.person == person_id)
+        return (await self._directory()).appointments(person_id, on)
 
     async def teams(self) -> list[str]:
         """Every team that an appointment names, sorted."""
-        team = tables.appointments.c.team
-        statement = select(team).where(team != "").distinct().order_by(team)
-        return list((await self._connection.execute(statement)).scalars())
+        return (await self._directory()).teams()
 
     async def replace_all(self, people: Sequence[Person], appointments: Sequence[Appointment]) -> None:
         """Makes these the whole directory. People who are gone stay known by id, without appointments."""
+        self._known = None
         everybody = tables.people
         await self._connection.execute(update(everybody).values(listed=False))
         for person in people:
             row = asdict(person) | {
-                "entra_id": person.entra_id.strip().lower() if person.entra_id else None,
+                "entra_id": canonical(person.entra_id) if person.entra_id else None,
                 "email_folded": folded(person.email),
                 "listed": True,
             }
@@ -103,19 +97,38 @@ class SqlDirectory(Directory):
 
     async def everything(self) -> tuple[list[Person], list[Appointment]]:
         """The whole directory without those who have left, for previews and checks."""
-        people = await self._connection.execute(_PERSON.where(tables.people.c.listed).order_by(tables.people.c.id))
-        appointments = await self._connection.execute(_APPOINTMENT)
-        return [_person(row) for row in people.mappings()], [_appointment(row) for row in appointments.mappings()]
+        known = await self._directory()
+        return list(known.listed), list(known.all_appointments)
 
-    async def _one(self, *conditions: ColumnElement[bool]) -> Person | None:
-        row = (await self._connection.execute(_PERSON.where(*conditions))).mappings().one_or_none()
-        return None if row is None else _person(row)
+    async def _directory(self) -> KnownDirectory:
+        """The directory that this transaction saw first, or has made itself."""
+        if self._known is None:
+            self._known = await self._as_stamped()
+        return self._known
 
-    async def _appointments(self, on: date, *conditions: ColumnElement[bool]) -> list[Appointment]:
-        starts, ends = tables.appointments.c.starts, tables.appointments.c.ends
-        holding = (or_(starts.is_(None), starts <= on), or_(ends.is_(None), ends >= on))
-        found = await self._connection.execute(_APPOINTMENT.where(*conditions, *holding))
-        return [_appointment(row) for row in found.mappings()]
+    async def _as_stamped(self) -> KnownDirectory:
+        stamp = await self._stamp()
+        known = self._latest.under(stamp)
+        while known is None:
+            read, before, stamp = await self._read(), stamp, await self._stamp()
+            # On PostgreSQL a writing transaction may see somebody else's import between two of its queries.
+            if before == stamp:
+                self._latest.keep(stamp, read)
+                known = read
+        return known
+
+    async def _stamp(self) -> str | None:
+        return (await self._connection.execute(_STAMP)).scalar_one_or_none()
+
+    async def _read(self) -> KnownDirectory:
+        listed = (await self._connection.execute(_LISTED)).mappings()
+        left = (await self._connection.execute(_LEFT)).mappings()
+        appointments = (await self._connection.execute(_APPOINTMENTS)).mappings()
+        return KnownDirectory(
+            listed=[_person(row) for row in listed],
+            left=[_person(row) for row in left],
+            appointments=[_appointment(row) for row in appointments],
+        )
 
 
 def _person(row: RowMapping) -> Person:

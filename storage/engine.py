@@ -2,6 +2,7 @@
 
 On SQLite a writing transaction takes the write lock from its beginning (BEGIN IMMEDIATE) and one connection does all
 the writing, so that nothing is lost and nobody fails on a busy database; readers see a snapshot and wait for no one.
+The writer waits for the disk and has a thread for that; readers have none (storage.local_reads).
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from typing import Any
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.local_reads import LocalReader
 
 BUSY_MILLISECONDS = 10_000
 READERS = 4
@@ -40,7 +43,7 @@ class Engines:
     """The engine that writes and the one that only reads, of one database."""
 
     writer: AsyncEngine
-    reader: AsyncEngine
+    reader: AsyncEngine | LocalReader
 
     @property
     def is_sqlite(self) -> bool:
@@ -78,17 +81,15 @@ def _sqlite(url: URL) -> Engines:
     # The driver must leave transactions alone: its own way of beginning them loses updates.
     arguments: dict[str, Any] = {"isolation_level": None}
     writer = create_async_engine(url, connect_args=arguments, pool_size=1, max_overflow=0, pool_timeout=60)
-    reader = create_async_engine(url, connect_args=arguments, pool_size=READERS, max_overflow=READERS, pool_timeout=60)
-    _prepare(writer, PRAGMAS, "BEGIN IMMEDIATE")
-    _prepare(reader, (*PRAGMAS, "PRAGMA query_only = ON"), "BEGIN")
-    return Engines(writer, reader)
+    _prepare(writer)
+    return Engines(writer, LocalReader(url, patience=BUSY_MILLISECONDS / 1000))
 
 
-def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
+def _prepare(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, record: object) -> None:  # pyright: ignore[reportUnusedFunction]
         cursor = connection.cursor()
-        for pragma in pragmas:
+        for pragma in PRAGMAS:
             cursor.execute(pragma)
         cursor.close()
 
@@ -96,7 +97,7 @@ def _prepare(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:
     def start(connection: Connection) -> None:  # pyright: ignore[reportUnusedFunction]
         # Straight to the driver: one hop to its thread instead of three, on every transaction.
         driver: Any = connection.connection.dbapi_connection
-        driver.run_async(methodcaller("execute", begin))
+        driver.run_async(methodcaller("execute", "BEGIN IMMEDIATE"))
 
 
 def _postgres(url: URL) -> Engines:

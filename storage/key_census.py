@@ -9,6 +9,8 @@ from sqlalchemy import select
 from casework.ports import Erased
 from storage import tables
 from storage.keys import Damaged, KeyUnusable
+from storage.known_records import KnownRecords
+from storage.records import SqlRecords
 from storage.work import SqlStore
 
 
@@ -49,9 +51,11 @@ async def prove_readable(store: SqlStore) -> Readability:
     readable = erased = 0
     faults: list[str] = []
     async with store.reading() as work:
-        for reference in await work.records.references():
+        # Knowing nothing from before: what is to be proved is that it opens now.
+        records = SqlRecords(work.transaction, KnownRecords(most=0))
+        for reference in await records.references():
             try:
-                await work.records.load(reference)
+                await records.load(reference)
                 readable += 1
             except Erased:
                 erased += 1

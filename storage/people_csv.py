@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.ports import Appointment, Person
-from storage.directory import folded
+from storage.known_directory import folded
 
 COLUMNS = ("entra_id", "email", "name", "role", "team", "from", "until", "cover_for", "line_manager")
 

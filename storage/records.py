@@ -17,8 +17,10 @@ from storage import erasure, tables, verification
 from storage.codec import decode, encode
 from storage.connection import AnyRow, Transaction
 from storage.keys import Damaged, TextKey
+from storage.known_records import Head, KnownRecords
 
 DISPUTE_ID_BYTES = 16
+ERASED = "{} was erased when its retention ended."
 
 _RECORD = (
     select(
@@ -42,7 +44,7 @@ _HEAD = select(
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _End:
     """Where a record stands, as far as this transaction has seen."""
 
     dispute: str
@@ -54,10 +56,11 @@ class _Head:
 class SqlRecords(Records):
     """Records in the database, within one transaction."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, known: KnownRecords) -> None:
         self._transaction = transaction
         self._connection = transaction.connection
-        self._heads: dict[str, _Head] = {}
+        self._known = known
+        self._ends: dict[str, _End] = {}
 
     async def next_reference(self, year: int) -> str:
         """A new reference such as DRP-2026-0042; never given twice."""
@@ -86,12 +89,12 @@ class SqlRecords(Records):
         }
         if not await self._transaction.insert_new(tables.disputes, row, unique=["reference"]):
             raise ChangedMeanwhile(f"{reference} already has a record.")
-        self._heads[reference] = _Head(dispute, 0, start, key)
+        self._ends[reference] = _End(dispute, 0, start, key)
         await self.append(reference, first)
 
     async def append(self, reference: str, entry: Entry) -> None:
         """Appends the next entry. Raises ChangedMeanwhile where its sequence isn't the next one."""
-        head = self._heads.get(reference) or await self._head(reference)
+        head = self._ends.get(reference) or await self._end_of(reference)
         if entry.sequence != head.sequence + 1:
             raise ChangedMeanwhile(f"{reference} has {head.sequence} entries; {entry.sequence} isn't the next.")
         sealed = head.key.seal(encode(entry), entry_place(head.dispute, entry.sequence), self._transaction.keys.chance)
@@ -113,7 +116,7 @@ class SqlRecords(Records):
             .values(head_sequence=entry.sequence, head_hash=entry_hash)
         )
         if moved.rowcount != 1:
-            self._heads.pop(reference, None)
+            self._ends.pop(reference, None)
             raise ChangedMeanwhile(f"{reference} was changed by somebody else.")
         row = {
             "dispute_id": head.dispute,
@@ -126,18 +129,35 @@ class SqlRecords(Records):
             "sealed": sealed,
         }
         await self._connection.execute(insert(tables.entries), row)
-        self._heads[reference] = replace(head, sequence=entry.sequence, hash=entry_hash)
+        self._ends[reference] = replace(head, sequence=entry.sequence, hash=entry_hash)
 
     async def load(self, reference: str) -> list[Entry]:
         """Every entry in order; empty where the reference is unknown.
 
+        A transaction that only reads takes what was read before, if the record still has the same head.
         Raises Erased, and Damaged where what is stored isn't what was written.
         """
+        if self._transaction.writing:
+            return await self._load_stored(reference)
+        row = (await self._connection.execute(_HEAD, {"reference": reference})).one_or_none()
+        if row is None:
+            return []
+        if row.key_wrapped is None:
+            self._known.forget_erased(reference, row.id)
+            raise Erased(ERASED.format(reference))
+        head = Head(*row)
+        entries = self._known.under(reference, head)
+        if entries is None:
+            entries = tuple(await self._load_stored(reference))
+            self._known.keep(reference, head, entries)
+        return list(entries)
+
+    async def _load_stored(self, reference: str) -> list[Entry]:
         result = await self._connection.execute(_RECORD, {"reference": reference})
         rows = result.all()
         if not rows:
             return []
-        head = self._heads[reference] = self._known(reference, rows[0])
+        head = self._ends[reference] = self._end(reference, rows[0])
         found = [row for row in rows if row.sequence is not None]
         if len(found) != head.sequence:
             raise Damaged(f"{reference} has {len(found)} entries instead of {head.sequence}.")
@@ -158,24 +178,24 @@ class SqlRecords(Records):
 
     async def erase(self, reference: str, at: datetime) -> None:
         """Destroys the dispute's key and its read rows, and notes it in the erasure register."""
-        self._heads.pop(reference, None)
+        self._ends.pop(reference, None)
         await erasure.erase(self._transaction, reference, at)
 
     def _faults(self, reference: str | None) -> AsyncIterator[str]:
         return verification.faults(self._connection, reference)
 
-    async def _head(self, reference: str) -> _Head:
+    async def _end_of(self, reference: str) -> _End:
         result = await self._connection.execute(_HEAD, {"reference": reference})
         row = result.one_or_none()
         if row is None:
             raise LookupError(f"{reference} has no record to append to.")
-        return self._known(reference, row)
+        return self._end(reference, row)
 
-    def _known(self, reference: str, row: AnyRow) -> _Head:
+    def _end(self, reference: str, row: AnyRow) -> _End:
         if row.key_wrapped is None:
-            raise Erased(f"{reference} was erased when its retention ended.")
+            raise Erased(ERASED.format(reference))
         key = self._transaction.keys.unwrap(row.key_wrapped, dispute_owner(row.id))
-        return _Head(row.id, row.head_sequence, row.head_hash, key)
+        return _End(row.id, row.head_sequence, row.head_hash, key)
 
 
 def dispute_owner(dispute: str) -> str:

@@ -1,6 +1,7 @@
 """The tables. No column holds free text in the clear: sealed columns are AES-256-GCM, nonce first.
 
-Triggers that keep entries append-only are in the migrations, since only they are what a database really has.
+Triggers (which keep entries append-only and stamp the directory) are in the migrations, since only they are what a
+database really has.
 """
 
 from __future__ import annotations
@@ -249,6 +250,14 @@ appointments = Table(
     Index("ix_appointments_role_team", "role", "team"),
     Index("ix_appointments_person", "person"),
     Index("ix_appointments_cover_for", "cover_for"),
+)
+
+# Triggers write a new random one with every change of what is named: whoever knows the stamp knows the content.
+stamps = Table(
+    "stamps",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("stamp", String(64), nullable=False),
 )
 
 installation_keys = Table(

@@ -7,16 +7,15 @@ from collections.abc import AsyncIterator
 from itertools import groupby
 
 from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from disputes.record import Head, Link, chain_faults
 from storage import tables
-from storage.connection import AnyRow
+from storage.connection import AnyRow, Connection
 
 RECORDS_AT_ONCE = 200
 
 
-async def faults(connection: AsyncConnection, reference: str | None) -> AsyncIterator[str]:
+async def faults(connection: Connection, reference: str | None) -> AsyncIterator[str]:
     """What is wrong with one record, or with all of them, a sentence a fault."""
     heads = await _heads(connection, reference)
     if reference is not None and not heads:
@@ -32,7 +31,7 @@ async def faults(connection: AsyncConnection, reference: str | None) -> AsyncIte
             yield f"There are entries of dispute {dispute}, whose own row is gone."
 
 
-async def _heads(connection: AsyncConnection, reference: str | None) -> list[Head]:
+async def _heads(connection: Connection, reference: str | None) -> list[Head]:
     disputes = tables.disputes
     statement = select(disputes).order_by(disputes.c.reference)
     if reference is not None:
@@ -50,7 +49,7 @@ async def _heads(connection: AsyncConnection, reference: str | None) -> list[Hea
     ]
 
 
-async def _links(connection: AsyncConnection, disputes: list[str]) -> dict[str, list[Link]]:
+async def _links(connection: Connection, disputes: list[str]) -> dict[str, list[Link]]:
     entries = tables.entries
     statement = (
         select(entries).where(entries.c.dispute_id.in_(disputes)).order_by(entries.c.dispute_id, entries.c.sequence)
@@ -71,7 +70,7 @@ def _link(row: AnyRow) -> Link:
     )
 
 
-async def _orphans(connection: AsyncConnection) -> list[str]:
+async def _orphans(connection: Connection) -> list[str]:
     known = select(tables.disputes.c.id)
     statement = select(tables.entries.c.dispute_id).where(tables.entries.c.dispute_id.not_in(known)).distinct()
     return list((await connection.execute(statement)).scalars())

@@ -8,17 +8,20 @@ from typing import Self
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from casework.ports import ChangedMeanwhile, Store, Work
 from storage import erasure, tables
 from storage.addresses import SqlAddresses
 from storage.caseload import SqlCaseload
-from storage.connection import Transaction, insert_new
+from storage.connection import Connection, Transaction, insert_new
 from storage.directory import SqlDirectory
 from storage.engine import Engines, open_engines
 from storage.erasure import ErasureRegister
 from storage.keys import KeyRing, TextKey
+from storage.known_directory import LatestDirectory
+from storage.known_records import KnownRecords
+from storage.local_reads import LocalReader
 from storage.mail_archive import SqlMailArchive
 from storage.migrate import upgrade_engine
 from storage.outbox import SqlOutbox
@@ -39,11 +42,11 @@ def installation_owner(name: str) -> str:
 class SqlWork(Work):
     """One transaction. Leaving it without `commit` undoes it."""
 
-    def __init__(self, store: SqlStore, engine: AsyncEngine, *, writing: bool) -> None:
+    def __init__(self, store: SqlStore, engine: AsyncEngine | LocalReader, *, writing: bool) -> None:
         self._store = store
         self._engine = engine
         self._writing = writing
-        self._open: AsyncConnection | None = None
+        self._open: Connection | None = None
 
     async def __aenter__(self) -> Self:
         """Begins the transaction."""
@@ -54,8 +57,8 @@ class SqlWork(Work):
             await connection.close()
             raise
         self.transaction = Transaction(connection, self._store.keys, self._store.own_key, self._writing)
-        self.directory = SqlDirectory(self.transaction)
-        self.records = SqlRecords(self.transaction)
+        self.directory = SqlDirectory(self.transaction, self._store.latest_directory)
+        self.records = SqlRecords(self.transaction, self._store.known_records)
         self.caseload = SqlCaseload(self.transaction)
         self.outbox = SqlOutbox(self.transaction)
         self.seen = SqlSeen(self.transaction)
@@ -81,6 +84,8 @@ class SqlWork(Work):
         if erased and self._store.register is not None:
             await asyncio.to_thread(self._store.register.add, erased)
         await self.transaction.connection.commit()
+        for each in erased:
+            self._store.known_records.forget_erased(each.reference, each.dispute)
         if erased:
             self._store.traces_left = True
 
@@ -94,6 +99,8 @@ class SqlStore(Store):
         self.own_key = own_key
         self.register = register
         self.traces_left = False
+        self.latest_directory = LatestDirectory()
+        self.known_records = KnownRecords()
 
     def reading(self) -> SqlWork:
         """A transaction that only reads, and never waits for a writer."""

@@ -26,7 +26,7 @@ async def test_tables_and_migrations_agree(url: str) -> None:
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
     engines = open_engines(url)
-    async with engines.reader.connect() as connection:
+    async with engines.writer.connect() as connection:
         assert await connection.run_sync(differences) == []
     await engines.close()
 

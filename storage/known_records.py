@@ -1,0 +1,71 @@
+"""Records that were read lately, opened: they needn't be decrypted again while nothing was added to them.
+
+What is kept is good only under the head that it was read with, which every read asks the database for anew. It is
+forgotten at the dispute's erasure, and after ten minutes whatever happens: another process may have erased it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from typing import NamedTuple
+
+from disputes.entries import Entry
+
+MOST = 256
+KEPT_SECONDS = 600.0
+
+
+class Head(NamedTuple):
+    """What a record ends with. It changes with every entry, and with the master key that wraps the dispute's key."""
+
+    dispute: str
+    sequence: int
+    hash: str
+    key_wrapped: bytes
+
+
+class KnownRecords:
+    """The records that one process read lately, the least used going first."""
+
+    def __init__(self, most: int = MOST, kept_seconds: float = KEPT_SECONDS) -> None:
+        self._most = most
+        self._kept_seconds = kept_seconds
+        self._records: OrderedDict[str, tuple[Head, tuple[Entry, ...]]] = OrderedDict()
+        self._erased: set[str] = set()
+
+    def __len__(self) -> int:
+        """How many records are remembered."""
+        return len(self._records)
+
+    def under(self, reference: str, head: Head) -> tuple[Entry, ...] | None:
+        """A record's entries, if they are known under this very head."""
+        known = self._records.get(reference)
+        if known is None or known[0] != head:
+            return None
+        self._records.move_to_end(reference)
+        return known[1]
+
+    def keep(self, reference: str, head: Head, entries: tuple[Entry, ...]) -> None:
+        """Remembers what a reading transaction found; not of a dispute that was erased while it read."""
+        if head.dispute in self._erased:
+            return
+        self._records[reference] = head, entries
+        self._records.move_to_end(reference)
+        if len(self._records) > self._most:
+            self._records.popitem(last=False)
+        asyncio.get_running_loop().call_later(self._kept_seconds, self._forget_read, reference, entries)
+
+    def forget(self, reference: str) -> None:
+        """Forgets a record of which nothing more may be read."""
+        self._records.pop(reference, None)
+
+    def forget_erased(self, reference: str, dispute: str) -> None:
+        """Forgets an erased record, and never keeps it again."""
+        self._erased.add(dispute)
+        self.forget(reference)
+
+    def _forget_read(self, reference: str, entries: tuple[Entry, ...]) -> None:
+        known = self._records.get(reference)
+        if known is not None and known[1] is entries:
+            self.forget(reference)
