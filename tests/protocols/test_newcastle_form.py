@@ -166,6 +166,7 @@ def test_W29_a_significant_change_of_the_plan_needs_a_review_within_four_weeks_o
     duty = play.duty("dispute/review").duty
     assert (duty.kind, duty.owners, duty.due) == (DutyKind.HOLD_REVIEW, ("IRO",), date(2026, 4, 29))
     assert duty.rules == ("W29", "WA3")
+    assert next(occasion.rules for occasion in newcastle().occasions if occasion.id == "plan-changed") == ("W29",)
 
 
 def test_W29_also_where_the_end_of_the_dispute_is_what_changed_the_plan() -> None:

@@ -230,6 +230,7 @@ def test_W15_or_else_the_director_meets_assistant_director_and_service_managers(
         ("SM-SC", "W15"),
         ("SM-CSSU", "W15"),
     ]
+    assert play.duty("director/hold-meeting").duty.rules == ("W15",)
 
 
 def test_W17_the_chief_executive_directs_or_may_meet_the_parties() -> None:
@@ -240,8 +241,8 @@ def test_W17_the_chief_executive_directs_or_may_meet_the_parties() -> None:
     assert newcastle().rule("WA2").basis == "inferred"
     assert play.duty("chief-executive/share-report").duty.rules == ("W17",)
     assert "chief-executive/hold-meeting" not in play.dispute.duties
-    play.does("CE", "arrange-meeting", meeting_on="2026-05-20")
-    parties = {"IRO", "SW", "TM-CSW", "GM", "SM-SC", "SM-CSSU", "AD", "DIRECTOR"}
+    play.does("IRO", "arrange-meeting", meeting_on="2026-05-20")
+    parties = {"CE", "SW", "TM-CSW", "GM", "SM-SC", "SM-CSSU", "AD", "DIRECTOR"}
     assert {a.role for a in play.notice(NoticeKind.MEETING_CONFIRMED).to} == parties
     assert {a.rule for a in play.notice(NoticeKind.MEETING_CONFIRMED).to} == {"W17"}
     assert play.duty("chief-executive/hold-meeting").duty.rules == ("W17",)
