@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "init": "app.commands.init:init",
     "key": "app.commands.key:key",
     "directory": "app.commands.directory:directory",
+    "serve": "app.commands.serve:serve",
     "doctor": "app.commands.doctor:doctor",
     "manifest": "app.commands.manifest:manifest",
     "protocol": "app.commands.protocols:protocol",

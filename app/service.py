@@ -27,7 +27,8 @@ from casework.ports import Channel
 from casework.sweep import sweep
 from mail.intake.read import Intake
 from mail.letter_sender import LetterSender
-from mail.letters.view import Branding, LetterRoom
+from mail.letters.branding import read_branding
+from mail.letters.view import LetterRoom
 from mail.letters.writer import LetterWriter
 from mail.message import Address
 from mail.round import MailRound
@@ -117,13 +118,13 @@ def _mailroom(council: Council, doors: Doors, transport: MailTransport) -> tuple
         own_addresses=frozenset({settings.address}),
         trusted_servers=frozenset(settings.own_hosts),
     )
+    overrides = council.settings.path(settings.letters) if settings.letters else None
     room = LetterRoom(
-        branding=Branding(council=council.settings.council.name),
+        branding=read_branding(council.settings.council.name, overrides),
         mailbox=settings.address,
         signer=signer,
         practice=doors.practice,
     )
-    overrides = council.settings.path(settings.letters) if settings.letters else None
     letters = LetterSender(
         transport=transport,
         writer=LetterWriter(overrides),
