@@ -14,7 +14,7 @@ from bot.cards.buttons import LIST, MOVE, OPEN, PICK, PICKED, RAISE, SHOW, Place
 from bot.cards.caseload_card import caseload_card
 from bot.cards.refusal import refusal_words
 from bot.cards.screen import Json, Screen
-from bot.live_cards import Said, card_of
+from bot.live_cards import Said, card_of, check_place
 from bot.offers import AT_ONCE
 from bot.orders import MOVE as MOVE_DIALOG
 from bot.orders import move_order
@@ -113,6 +113,7 @@ class CardActions:
 
     async def _move(self, pressed: Pressed, move: str, target: str) -> Outcome:
         place = pressed.place
+        await check_place(self._desk, pressed.person, place)
         _, fields = await move_form(self._desk, pressed.person, place.reference, move, target)
         entered = {f.name: pressed.data[f.name] for f in fields if f.name in pressed.data}
         request = Request(place.reference, move, target, entered)

@@ -168,7 +168,11 @@ class Commands:
 
 
 def _named(offers: list[Offer], words: str) -> list[Offer]:
-    """The offers that the words name, such as the one body of several; all of them where they name none."""
+    """The offers that the words name best, such as one body or stage of several; all where they name none."""
     typed = set(words.split())
-    named = [offer for offer in offers if any(len(w) > _TELLING and w in typed for w in offer.label.casefold().split())]
-    return named if 0 < len(named) < len(offers) else offers
+    told = [len(typed.intersection(_telling(offer.label))) for offer in offers]
+    return [offer for offer, words_in_common in zip(offers, told, strict=True) if words_in_common == max(told)]
+
+
+def _telling(label: str) -> list[str]:
+    return [word for word in label.casefold().split() if len(word) > _TELLING or word.isdigit()]

@@ -76,6 +76,14 @@ async def card_of(desk: Desk, person_id: str, place: Place, said: Said = NOTHING
     )
 
 
+async def check_place(desk: Desk, person_id: str, place: Place) -> None:
+    """Refuses a card that we never made, before anything is done because of it."""
+    if place.entry is not None:
+        async with desk.store.reading() as work:
+            loaded, _ = await load_for(work, desk, place.reference, person_id, reading=True)
+        _entry_at(loaded, place)
+
+
 def _entry_at(loaded: Loaded, place: Place) -> tuple[Entry, int]:
     """The entry and notice that a press names; numbers that aren't there are a forgery and find nothing."""
     entry, index = place.entry or 0, place.notice or 0

@@ -103,6 +103,7 @@ def _table() -> dict[str, tuple[Wish, str]]:
 
 _KNOWN = _table()
 _REFERENCE = re.compile(r"\b(?:drp[\s\-–_/.#]*)?(?:(20\d\d)[\s\-–_/.]+)?#?(\d{1,6})\b|\bdrp[\s\-]*(20\d\d)(\d{4})\b")
+_RUNG = re.compile(r"\b(?:stage|level)\s+\d{1,2}\b")
 _POLITE = re.compile(
     r"\b(please|pls|can you|could you|i want to|i would like to|i'd like to|dispute|number|no|ref|the)\b"
 )
@@ -112,19 +113,22 @@ _CLOSE = 0.8
 def understand(text: str) -> Understood:
     """What somebody wants; UNCLEAR where it can't be told."""
     plain = " ".join(text.casefold().replace("’", "'").split()).strip(" .!")
+    # The number of a stage is none of a dispute; which stage is meant stays among the words.
+    rung = "".join(_RUNG.findall(plain)[:1])
+    plain = plain.replace(rung, " ", 1) if rung else plain
     found = _REFERENCE.search(plain)
     about = _number(found) if found else None
     words = plain if found is None else f"{plain[: found.start()]} {plain[found.end() :]}"
     for phrase in dict.fromkeys((_tidy(words), _tidy(_POLITE.sub(" ", words)))):
         known = _KNOWN.get(phrase)
         if known:
-            return Understood(known[0], known[1], about, words=phrase)
+            return Understood(known[0], known[1], about, words=f"{phrase} {rung}".strip())
         if not phrase and about:
             return Understood(Wish.STATUS, about=about)
     close = get_close_matches(_tidy(words), _KNOWN, n=1, cutoff=_CLOSE)
     if close:
         wish, move = _KNOWN[close[0]]
-        return Understood(wish, move, about, sure=False, words=close[0])
+        return Understood(wish, move, about, sure=False, words=f"{close[0]} {rung}".strip())
     return Understood(Wish.UNCLEAR, about=about, sure=False)
 
 

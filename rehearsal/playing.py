@@ -9,10 +9,14 @@ from rehearsal.person import Person
 
 
 async def fill_in(person: Person, values: Mapping[str, str]) -> Message:
-    """Fills in form after form with what belongs on each, until something else comes or a form is refused."""
+    """Fills in form after form with what belongs on each, until something else comes or a form comes back refused."""
     card = person.latest_card()
+    filled: list[frozenset[str]] = []
     while any(button.get("verb") == "next" for button in card.actions()):
-        names = {str(field["id"]) for field in card.inputs()}
+        names = frozenset(str(field["id"]) for field in card.inputs())
+        if names in filled:
+            break
+        filled.append(names)
         await person.press(card, "next", {name: values[name] for name in names if name in values})
         after = person.latest_card()
         if after is card:

@@ -78,7 +78,10 @@ async def test_B15_B32_silence_to_the_notice_of_intent(practice: Practice) -> No
 
     await practice.move_to(london(4, 17))
     assert title(card(practice, council.FIRO)) == "A limit has passed without an answer"
-    assert "The Fostering Service Manager had until Thursday 16 April 2026 to confirm a meeting date" in card(practice, council.FIRO).words
+    assert (
+        "The Fostering Service Manager had until Thursday 16 April 2026 to confirm a meeting date"
+        in card(practice, council.FIRO).words
+    )
     await make(officer, "escalate 1", {"reasons": "silence", "outstanding": "No meeting was offered."})
     await practice.settle()
     assert letter(practice, council.HOS).copies == people(council.FSM, council.SSW, council.TM)
