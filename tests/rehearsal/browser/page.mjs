@@ -75,6 +75,13 @@ export async function move(page, way) {
 // The newest card with a button that can still be pressed.
 export const cardWith = (pane, button) => pane.locator(".message", { has: pane.page().getByRole("button", { name: button, exact: true }) }).last();
 
+// Fills in a form with sample text, and waits until it stands there.
+export async function sample(page, form) {
+  await form.getByRole("button", { name: "Sample text" }).click();
+  await page.locator("#live", { hasText: "filled in with sample text" }).waitFor({ state: "attached" });
+  await page.evaluate(() => { document.getElementById("live").textContent = ""; });
+}
+
 // Goes through the pages of a form with sample text, changing what `change` changes, and confirms the preview.
 export async function fillAndConfirm(page, pane, change = async () => {}) {
   const confirm = pane.getByRole("button", { name: /^Confirm/ });
@@ -83,7 +90,7 @@ export async function fillAndConfirm(page, pane, change = async () => {}) {
     const form = cardWith(pane, "Next");
     await form.or(confirm).last().waitFor();
     if (await confirm.count()) break;
-    await form.getByRole("button", { name: "Sample text" }).click();
+    await sample(page, form);
     await change(form);
     const pressed = page.waitForResponse((response) => response.url().endsWith("/press"));
     await form.getByRole("button", { name: "Next", exact: true }).click();

@@ -1,6 +1,6 @@
 // Plays one guided scenario by hand, with real clicks on real cards and letters: node stories.mjs ID
 
-import { begin, cardWith, fillAndConfirm, move, open, paneOf, raise, says, seen, step, theEnd } from "./page.mjs";
+import { begin, cardWith, fillAndConfirm, move, open, paneOf, raise, sample, says, seen, step, theEnd } from "./page.mjs";
 
 const OFFICER = "Amina Okafor";
 const MANAGER = "Dev Mistry";
@@ -93,7 +93,7 @@ const stories = {
     await says(page.locator("#case .duty"), `Acknowledged by ${MANAGER}`);
     await shot("acknowledged");
     const card = cardWith(again, "Respond");
-    await card.getByRole("button", { name: "Sample text" }).click();
+    await sample(page, card);
     await card.getByRole("button", { name: "Respond", exact: true }).click();
     await theEnd(page);
     await says(page.locator("#case .record"), "Responded");
@@ -147,7 +147,7 @@ const stories = {
     const officer = await paneOf(page, OFFICER, "Chat");
     const means = officer.getByRole("button", { name: /reply means$/ }).last();
     const reply = officer.locator(".message", { has: page.getByRole("button", { name: /reply means$/ }) }).last();
-    await reply.getByRole("button", { name: "Sample text" }).click();
+    await sample(page, reply);
     await reply.getByRole("radio", { name: "It is the response" }).check();
     await reply.getByRole("radio", { name: "Yes, all of them" }).check();
     await means.click();
