@@ -156,7 +156,7 @@ def _address(part: object) -> None:
     elif isinstance(part, dict):
         table = cast(_Table, part)
         for key, value in table.items():
-            if key in ("to", "copies", "alerts") and isinstance(value, dict):
+            if key in ("to", "copies", "alerts", "informs") and isinstance(value, dict):
                 rules = cast(_Table, value)
                 table[key] = [{"role": role, "rule": rule} for role, rule in rules.items()]
             else:

@@ -44,7 +44,7 @@ CLOSED = click.option("--closed", type=IsoDate(), multiple=True, help="A day on 
 def timeline(
     protocol_id: str, raised: date, handoff: str, from_stage: str | None, as_json: bool, closed: tuple[date, ...]
 ) -> None:
-    """Show where each stage of a protocol would open and fall due."""
+    """Show where each stage of a protocol, given by its id or its file, would open and fall due."""
     protocol = find(protocol_id)
     calendar = calendar_for(protocol.calendar, closed)
     dates = ladder_dates(protocol, calendar, raised, Handoff(handoff), from_stage)

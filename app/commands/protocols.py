@@ -29,7 +29,7 @@ def list_protocols() -> None:
 @protocol.command()
 @click.argument("protocol_id")
 def show(protocol_id: str) -> None:
-    """Show a protocol: stages, addressees, limits, and every rule with its quote."""
+    """Show a protocol, by its id or its file: stages, addressees, limits, and every rule with its quote."""
     found = find(protocol_id)
     click.echo(f"{found.title} ({found.council}), version {found.version}\nSource: {found.source}\n")
     for stage in found.stages:
@@ -81,12 +81,17 @@ def _source(name: str) -> Source:
     return shipped_one or read_source_file(Path(name))
 
 
-def find(protocol_id: str) -> Protocol:
-    """A shipped protocol by id, or a plain message that lists the ids there are."""
+def find(name: str) -> Protocol:
+    """A shipped protocol by id, or the one in a file; otherwise a plain message that lists the ids there are."""
+    if name.endswith(".toml"):
+        try:
+            return read_file(Path(name))
+        except ProtocolFault as fault:
+            raise click.ClickException(str(fault)) from None
     known = shipped()
-    if protocol_id not in known:
-        raise click.ClickException(f"There is no protocol {protocol_id}. There are: {', '.join(known)}.")
-    return known[protocol_id]
+    if name not in known:
+        raise click.ClickException(f"There is no protocol {name}. There are: {', '.join(known)}; or name a .toml file.")
+    return known[name]
 
 
 def _show_stage(found: Protocol, stage: Stage) -> None:

@@ -69,3 +69,44 @@ def test_check_of_no_file_says_so(drp: Run, tmp_path: Path) -> None:
     ran = drp("protocol", "check", str(tmp_path / "nowhere.toml"))
     assert ran.status == 1
     assert "nowhere.toml: (whole file): can't be read" in ran.err
+
+
+INVENTED = Path(__file__).parents[1] / "protocols" / "invented"
+
+
+def test_a_protocol_in_a_file_of_one_s_own_is_checked_shown_and_dated(drp: Run) -> None:
+    file = str(INVENTED / "harrowdale-panel.toml")
+    assert drp("protocol", "check", file).out.splitlines() == ["harrowdale-panel.toml: sound: 4 stages, 16 rules."]
+    said = drp("protocol", "show", file).out
+    assert "To:     Panel Chair [P6], Panel Member for Practice [P6], Lay Panel Member [P6]" in said
+    assert "Panel Chair and Panel Member for Practice and Lay Panel Member: respond, within 3 working days [P7]" in said
+    assert "To:     Children's Rights Service (an outside agency) [P10]" in said
+    dates = drp("timeline", file, "--raised", "2026-03-30", "--stage", "panel").out.splitlines()
+    assert dates[0] == "Panel: opens Monday 30 March 2026, due Thursday 2 April 2026"
+    assert dates[2] == "Children's Rights Service: opens Tuesday 7 April 2026, due Friday 17 April 2026"
+    assert dates[-1] == "20-working-day marker: Wednesday 29 April 2026"
+
+
+def test_ten_steps_of_three_days_are_doubted_for_their_sum_alone_and_dated_up_to_the_one_without_a_limit(
+    drp: Run,
+) -> None:
+    file = str(INVENTED / "wexmoor-reviewing.toml")
+    assert drp("protocol", "check", file).out.splitlines() == [
+        "wexmoor-reviewing.toml: stages: doubtful: the formal limits add up to 21 working days, "
+        "more than the Handbook's 20",
+        "wexmoor-reviewing.toml: sound: 10 stages, 8 rules.",
+    ]
+    dates = drp("timeline", file, "--raised", "2026-03-30").out.splitlines()
+    titles = [line.partition(":")[0] for line in dates[:-1:2]]
+    assert titles == ["Step 2", *(f"Step {number}" for number in range(3, 11))]
+    assert dates[0].startswith("Step 2: mediation: opens Monday 30 March 2026, due Thursday 2 April 2026")
+    assert dates[-3].endswith("opens Monday 18 May 2026, due no limit in the protocol")
+    assert dates[-1] == "20-working-day marker: Wednesday 6 May 2026"
+
+
+def test_a_faulty_file_is_neither_shown_nor_dated(drp: Run, tmp_path: Path) -> None:
+    (tmp_path / "ours.toml").write_text('id = "ours"', "utf-8")
+    for command in (("protocol", "show"), ("timeline", "--raised", "2026-03-30")):
+        ran = drp(*command, str(tmp_path / "ours.toml"))
+        assert ran.status == 1
+        assert "ours.toml: title: field required" in ran.err
