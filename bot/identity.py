@@ -23,12 +23,12 @@ class Identity:
 
     def __init__(self, desk: Desk, tenants: Iterable[str]) -> None:
         self._desk = desk
-        self._tenants = frozenset(tenants)
+        self._tenants = frozenset(tenant.casefold() for tenant in tenants)
 
     async def person_of(self, activity: Activity) -> Person:
         """The person in the directory who sent this. Raises a refusal that reveals nothing."""
         sender: Any = activity.from_property
-        if tenant_of(activity) not in self._tenants or _role(sender) in _GUESTS:
+        if (tenant_of(activity) or "").casefold() not in self._tenants or _role(sender) in _GUESTS:
             log.warning("refused: an account of another organisation, or a guest")
             raise Refusal(
                 "foreign-account",

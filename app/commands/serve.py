@@ -13,6 +13,7 @@ import click
 from aiohttp import web
 
 from app.commands.opening import SETTINGS, with_settings
+from app.discreet_log import log_discreetly
 from app.health.finding import Level
 from app.health.identity import acquirer, examine
 from app.service import Doors, open_service
@@ -30,7 +31,7 @@ _log = logging.getLogger(__name__)
 @SETTINGS
 def serve(settings_file: Path) -> None:
     """Run the service until it is told to stop; without credentials it refuses to start."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_discreetly()
     with_settings(settings_file, _serve)
 
 
@@ -51,7 +52,7 @@ async def _serve(settings: Settings) -> None:
             runner = web.AppRunner(service.application, access_log=None)
             await runner.setup()
             try:
-                await web.TCPSite(runner, settings.bot.host, settings.bot.port).start()
+                await _listen(runner, settings.bot.host, settings.bot.port)
                 await service.rounds.start()
                 _log.info("Serving on http://%s:%s", settings.bot.host, settings.bot.port)
                 await stop.wait()
@@ -59,6 +60,17 @@ async def _serve(settings: Settings) -> None:
             finally:
                 await service.rounds.stop()
                 await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise Refusal(
+            "no-port",
+            f"{host}, port {port}, can't be listened on: {error.strerror or error}.",
+            "Stop what listens there, or change host or port under [bot].",
+        ) from error
 
 
 def _check_credentials(settings: Settings) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import logging
 import os
 import signal
 import socket
@@ -11,6 +13,8 @@ import sys
 from pathlib import Path
 
 import aiohttp
+
+from app.discreet_log import Discreet
 
 ID = "3d9b2f60-0000-4000-8000-000000000001"
 
@@ -70,6 +74,45 @@ async def test_it_serves_turns_strangers_away_and_stops_when_told(tmp_path: Path
     assert process.returncode == 0
     assert b"Stopping" in log
     assert b"Traceback" not in log
+
+
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ended = subprocess.run(
+            [sys.executable, "-m", "app", "serve", "--settings", str(settings(tmp_path / "council", port, ID))],
+            capture_output=True,
+            text=True,
+            env={**os.environ, "DRP_BOT_SECRET": "not a real one"},
+            timeout=60,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert f"127.0.0.1, port {port}, can't be listened on" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_the_log_says_where_and_never_what() -> None:
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(Discreet("%(message)s"))
+    log = logging.getLogger("drp.test")
+    log.addHandler(handler)
+    words = " ".join(("the", "text", "of", "a", "case"))
+    try:
+        try:
+            raise ValueError(words)
+        except ValueError as error:
+            raise LookupError(words) from error
+    except LookupError:
+        log.exception("It failed")
+    finally:
+        log.removeHandler(handler)
+    assert "LookupError (after ValueError)" in written.getvalue()
+    assert "test_serve.py" in written.getvalue()
+    assert words not in written.getvalue()
 
 
 async def answers(session: aiohttp.ClientSession, url: str) -> bool:
