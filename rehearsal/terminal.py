@@ -121,7 +121,10 @@ def _is_banner(part: Json) -> bool:
 
 
 def _first(lines: list[str], most: int | None) -> list[str]:
-    return lines if most is None or len(lines) <= most else [*lines[:most], "..."]
+    if most is None or len(lines) <= most:
+        return lines
+    end = next(n for n in range(most, 0, -1) if lines[n - 1])
+    return [*lines[:end], "..."]
 
 
 def _indent(line: str) -> str:

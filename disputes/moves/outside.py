@@ -64,7 +64,7 @@ class GiveIntent(Move):
         if not choices:
             return (outline, *in_place)
         return (
-            Field(name="steps", label="What is intended", kind=FieldKind.CHOICES, choices=choices),
+            Field(name="steps", label="Steps intended", kind=FieldKind.CHOICES, choices=choices),
             outline,
             *in_place,
         )
