@@ -14,6 +14,7 @@ from bot.cards.choice_card import choice_card
 from bot.cards.help_card import help_card
 from bot.cards.refusal import refusal_words
 from bot.cards.screen import Screen
+from bot.cards.what_if_card import what_if_card
 from bot.dialog_host import NOTHING_TO_STOP, stop
 from bot.dialogs.card_form import say
 from bot.live_cards import Said, card_of
@@ -25,6 +26,7 @@ from casework.desk import Desk
 from casework.list_work import list_work
 from casework.open_dispute import officer_of
 from casework.show_dispute import find_offer
+from casework.what_if import what_if_today
 from disputes.moves.catalogue import move_named
 from disputes.moves.move import Offer
 from disputes.refusals import Refusal
@@ -39,7 +41,7 @@ BUSY = "We are in the middle of something. Finish the form below, or type “can
 _TELLING = 4
 """Longer words than this tell moves of a kind apart; shorter ones are in every label."""
 
-_LOOKING = frozenset({Wish.LIST, Wish.OVERDUE, Wish.STATUS})
+_LOOKING = frozenset({Wish.LIST, Wish.OVERDUE, Wish.STATUS, Wish.WHAT_IF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class Commands:
                 await self._list(context, person_id, overdue=wish.wish is Wish.OVERDUE)
             case Wish.RAISE | Wish.BRING_IN | Wish.SIBLING:
                 await self._raise(dialogs, person_id, wish)
+            case Wish.WHAT_IF:
+                await show(context, what_if_card(await what_if_today(self.desk, person_id)))
             case Wish.STATUS | Wish.MOVE:
                 await self._about(dialogs, person_id, wish)
             case Wish.UNCLEAR:

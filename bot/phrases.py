@@ -22,6 +22,7 @@ class Wish(StrEnum):
     RAISE = "raise"
     BRING_IN = "bring in"
     SIBLING = "sibling"
+    WHAT_IF = "what if"
     MOVE = "move"
     UNCLEAR = "unclear"
 
@@ -66,6 +67,7 @@ _PHRASES: Mapping[Wish, str] = {
         "|start a new dispute|i want to raise a dispute"
     ),
     Wish.BRING_IN: "bring in|bring in a dispute|bring a dispute in|import a dispute|already under way",
+    Wish.WHAT_IF: "what if|what-if|what if i raise|what if i raise one today|what if i raised one today|when is it due",
     Wish.SIBLING: "sibling|raise for a sibling of|raise the same for a sibling of|same for sibling|same for a sibling",
 }
 

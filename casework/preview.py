@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casework.desk import Desk
 from casework.make_move import Request, preview_move
-from casework.open_dispute import NewDispute, preview_dispute
+from casework.open_dispute import NewDispute, Raised, preview_dispute
 from casework.ports import Directory
 from casework.show_notice import recipients_of
 from casework.views import DutyView, RecipientView, duty_view
+from casework.what_if import LadderView, ladder_view
 from disputes.case import Caution, Decision
 from disputes.entries import Duty
 from disputes.fields import Fact
 from disputes.notices import Notice
 from disputes.protocol import Protocol
+from disputes.working_days import london_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +29,17 @@ class Mailing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What would follow: the entry in words, who would get what, what would be due, and what is missing."""
+    """What would follow: the entry in words, who would get what, what would be due, and what is missing.
+
+    `ladder` is what raising would come to, were every limit used up (G1).
+    """
 
     stage: str | None
     facts: tuple[Fact, ...]
     mailings: tuple[Mailing, ...]
     duties: tuple[DutyView, ...]
     cautions: tuple[Caution, ...]
+    ladder: LadderView | None = None
 
 
 async def preview_of_move(desk: Desk, person_id: str, request: Request) -> Preview:
@@ -45,7 +51,18 @@ async def preview_of_move(desk: Desk, person_id: str, request: Request) -> Previ
 async def preview_of_raising(desk: Desk, person_id: str, new: NewDispute) -> Preview:
     """What raising would come to. Raises the refusal that raising would raise."""
     raised = await preview_dispute(desk, person_id, new)
-    return await _preview(desk, raised.protocol, raised.decision, raised.notices)
+    preview = await _preview(desk, raised.protocol, raised.decision, raised.notices)
+    return replace(preview, ladder=_ladder(desk, raised))
+
+
+def _ladder(desk: Desk, raised: Raised) -> LadderView | None:
+    """The ladder from the stage that opens; a stage alone has nothing above it to show."""
+    protocol, stage = raised.protocol, raised.decision.stage
+    if stage is None or protocol.after(stage) is None:
+        return None
+    opened = london_date(raised.decision.happened_at or desk.clock())
+    due = next((duty.due for duty in raised.decision.effects.starts if duty.clock), None)
+    return ladder_view(protocol, desk.calendar(protocol), opened, stage, due)
 
 
 async def _preview(desk: Desk, protocol: Protocol, decision: Decision, notices: tuple[Notice, ...]) -> Preview:

@@ -54,13 +54,17 @@ def timeline(
     raised: date,
     handoff: Handoff = Handoff.NEXT_WORKING_DAY,
     from_stage: str | None = None,
+    first_due: date | None = None,
 ) -> Timeline:
-    """The dates of a ladder that begins on `raised` at `from_stage`, or at the lowest stage that has a limit."""
+    """The dates of a ladder that begins on `raised` at `from_stage`, or at the lowest stage that has a limit.
+
+    `first_due` is the first stage's due date where it is known already: agreed, or counted from a conversation.
+    """
     steps: list[Step] = []
     opens: date | None = raised
     marker: date | None = None
     for stage in _ladder(protocol, from_stage):
-        due = _due(stage, opens, calendar)
+        due = first_due if first_due and not steps else _due(stage, opens, calendar)
         steps.append(_step(protocol, stage, opens, due))
         formal = stage.kind is not StageKind.INFORMAL and not protocol.process
         if marker is None and opens is not None and formal:

@@ -12,6 +12,7 @@ EXAMPLES = (
     ("status 42", "where DRP-2026-0042 stands, and what you may do next"),
     ("escalate 42", "the next stage, after a preview"),
     ("raise", "a new dispute, step by step"),
+    ("what if", "when each stage would be due, were you to raise one today"),
     ("bring in", "a dispute that is already under way"),
     ("cancel", "stop whatever we are in the middle of"),
 )
@@ -19,7 +20,7 @@ EXAMPLES = (
 
 def help_card(*, officer: bool, text: str = "", title: str = "What I can do for you") -> Screen:
     """Help for anybody; raising is offered to officers. `text` says why help is shown."""
-    examples = [row for row in EXAMPLES if officer or row[0] not in ("raise", "bring in", "escalate 42")]
+    examples = [row for row in EXAMPLES if officer or row[0] not in ("raise", "what if", "bring in", "escalate 42")]
     buttons = [execute("My disputes", LIST, {"do": LIST}, reads_inputs=False)]
     if officer:
         buttons.append(execute("Raise a dispute", RAISE, {"do": RAISE}, reads_inputs=False))

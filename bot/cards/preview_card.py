@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.cards.buttons import execute
+from bot.cards.ladder import ladder_table
 from bot.cards.reasons import by_when, owners, rule_lines, why_them, why_then
 from bot.cards.screen import Json, Screen, screen
 from bot.cards.words import entered, escaped, heading, line, problem, small, subheading
@@ -23,6 +24,7 @@ def preview_card(title: str, preview: Preview, *, message: str | None = None) ->
         *_cautions(preview),
         *_mailings(preview),
         *_duties(preview),
+        *(ladder_table(preview.ladder) if preview.ladder else ()),
         subheading("What you entered") if preview.facts else {},
         *entered(preview.facts),
     ]

@@ -23,6 +23,11 @@ def test_the_number_of_a_stage_is_none_of_a_dispute(typed: str, move: str, numbe
     assert words in understood.words
 
 
+@pytest.mark.parametrize("typed", ["what if", "What if?", "what-if", "wht if", "What if I raised one today?"])
+def test_what_if_asks_for_the_dates_of_raising_today(typed: str) -> None:
+    assert understand(typed).wish is Wish.WHAT_IF
+
+
 def test_a_stage_alone_says_nothing() -> None:
     assert understand("stage 3").wish is Wish.UNCLEAR
     assert understand("3") == understand("status 3").__class__(Wish.STATUS, about=Number(3))

@@ -133,3 +133,13 @@ def test_the_marker_counts_from_the_first_formal_stage_and_moves_with_none() -> 
     assert marker_of(play.dispute, play.protocol, play.calendar) == date(2026, 5, 6)
     play.on("2026-04-15").does("FIRO", "escalate", "stage-2", reasons="silence")
     assert marker_of(play.dispute, play.protocol, play.calendar) == date(2026, 5, 6)
+
+
+def test_a_first_due_date_that_is_known_moves_everything_after_it() -> None:
+    agreed = timeline(bradford(), england(), MONDAY, from_stage="stage-1", first_due=date(2026, 4, 10))
+    assert [(step.opens, step.due) for step in agreed.stages] == [
+        (MONDAY, date(2026, 4, 10)),
+        (date(2026, 4, 13), date(2026, 4, 20)),
+        (date(2026, 4, 21), date(2026, 4, 28)),
+    ]
+    assert agreed.marker == date(2026, 4, 29), "the marker counts from the opening, whatever was agreed"

@@ -16,12 +16,14 @@ from bot.cards.notice_card import notice_card
 from bot.cards.outcome_card import gone_card, outcome_card
 from bot.cards.preview_card import preview_card, preview_read_only
 from bot.cards.screen import Screen
+from bot.cards.what_if_card import what_if_card
 from bot.offers import of_case
 from casework.list_work import CaseSummary, OnHand
 from casework.ports import CaseRow, DutyRow
 from casework.preview import Mailing, Preview
 from casework.show_dispute import CaseView, StageView
 from casework.views import DueView, DutyView, NoticeView, Reason, RecipientView, RuleView
+from casework.what_if import LadderView, RungView
 from disputes.case import Caution
 from disputes.entries import Entered, EntryKind, Status
 from disputes.fields import Choice, Fact, Field, FieldKind
@@ -258,12 +260,24 @@ ON_HAND = OnHand(
     ),
 )
 
+LADDER = LadderView(
+    protocol="Foster Care Reviewing Officer Dispute Resolution",
+    raised="Monday 30 March 2026",
+    rungs=(
+        RungView(stage="Stage 1", opens="Monday 30 March 2026", due="Wednesday 8 April 2026", late=False),
+        RungView(stage="Stage 2", opens="Thursday 9 April 2026", due="Friday 1 May 2026", late=True),
+        RungView(stage="Stage 3", opens="Tuesday 5 May 2026", due=None, late=True),
+        RungView(stage="Stage 4", opens=None, due=None, late=False),
+    ),
+    marker="Wednesday 29 April 2026",
+)
 PREVIEW = Preview(
     stage="Stage 1",
     facts=CONCERN,
     mailings=(Mailing(to=(DEV, COVER), copies=(ELAINE,)),),
     duties=(DUTY, NO_DATE),
     cautions=(Caution(text="Not recorded: the phone conversation with the supervising social worker.", rule="B9"),),
+    ladder=LADDER,
 )
 FORM = (
     Field(name="subject", label="Reference number of the foster carer", kind=FieldKind.LINE, hint="Never a name"),
@@ -339,6 +353,7 @@ def every_screen() -> dict[str, Screen]:
         "form-used": form_read_only("Resolve", FORM, ENTERED, "next"),
         "form-cancelled": form_read_only("Resolve", FORM, ENTERED, "cancel"),
         "preview": preview_card("Raise a dispute", PREVIEW),
+        "what-if": what_if_card([LADDER, replace(LADDER, rungs=LADDER.rungs[:1])]),
         "preview-nobody-told": preview_card(
             "Add a note", Preview(stage=None, facts=(), mailings=(), duties=(), cautions=())
         ),

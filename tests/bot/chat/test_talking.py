@@ -169,3 +169,17 @@ async def test_an_officer_of_two_protocols_is_asked_which(council: Council) -> N
     assert shown.words.splitlines()[0] == "Under which protocol?"
     await firo.press(shown, council.desk.protocols.latest("newcastle-iro").title)
     assert "Step 1 of" in firo.latest_card().words
+
+
+async def test_what_if_shows_where_each_stage_would_fall_against_the_marker_and_raises_nothing(
+    council: Council,
+) -> None:
+    firo = council.person("firo")
+    (shown,) = await firo.say("what if I raised one today?")
+    assert "Stage 1: due Wednesday 8 April 2026" in shown.words
+    assert "Stage 3: due Friday 24 April 2026" in shown.words
+    assert "20-working-day marker: Wednesday 29 April 2026" in shown.words
+    (empty,) = await firo.say("my disputes")
+    assert "You have no disputes here." in empty.words
+    (said,) = await council.person("tm").say("what if")
+    assert "you aren't one in the directory" in said.text
