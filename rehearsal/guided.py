@@ -7,102 +7,25 @@ the record at the end is read from the desk, as the officer may read it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
 
-from casework.show_dispute import CaseView, EntryView
 from disputes.entries import EntryKind
 from disputes.working_days import LONDON
 from rehearsal import council
 from rehearsal.chats import Message
-from rehearsal.clock import MovableClock
 from rehearsal.council import SamplePerson
-from rehearsal.mailboxes import Letter, PracticeMailbox
+from rehearsal.guided_cast import RAISING, TOLD_OF_RAISING, WHO, Room
+from rehearsal.mailboxes import Letter
 from rehearsal.person import Person
 from rehearsal.playing import confirm, fill_in, forwarded, propose
+from rehearsal.record_text import record_rows
 from rehearsal.terminal import Terminal
 
 PROTOCOL = "bradford-firo"
 BEGINS = datetime(2026, 3, 30, 10, 0, tzinfo=LONDON)
 
-_WHO = {
-    council.FIRO: "Foster Carer Reviewing Officer",
-    council.SSW: "Supervising Social Worker",
-    council.TM: "Fostering Team Manager",
-    council.FSM: "Fostering Service Manager",
-    council.HOS: "Head of Service",
-    council.FIRO_TM: "FIRO Team Manager",
-    council.SRSM: "Safeguarding and Reviewing Service Manager",
-}
-
-_RAISING = {
-    "subject": "FC-20417",
-    "team": council.TEAM,
-    "stage": "stage-1",
-    "themes": "supervision",
-    "spoke_on": "2026-03-27",
-    "wrong": "Supervision visits have not happened since January.",
-    "wanted": "Monthly supervision visits resume.",
-    "steps": "A visit this week, then monthly.",
-    "tried": "Spoke with the supervising social worker twice.",
-    "interests": "The placement is under strain without support.",
-    "immediate_risk": "no",
-}
-_TOLD_OF_RAISING = (
-    ("About", "FC-20417, of Fostering North"),
-    ("Begins at", "Stage 1"),
-    ("What is wrong", _RAISING["wrong"]),
-    ("What should happen", _RAISING["wanted"]),
-    ("By which steps", _RAISING["steps"]),
-    ("What was tried", "Spoke with the supervising social worker twice, last on Friday 27 March 2026."),
-)
-
 _REFERENCE = re.compile(r"DRP-\d{4}-\d{4}")
 _UNREMARKABLE = frozenset({EntryKind.DELIVERED})
-_FACTS_SHOWN = 2
-_WORDS = {
-    EntryKind.NUDGED: "A reminder",
-    EntryKind.LAPSED: "A limit has passed",
-    EntryKind.ACKNOWLEDGED: "Acknowledged",
-    EntryKind.MEETING_CONFIRMED: "The meeting's date is confirmed",
-    EntryKind.MEETING_HELD: "The meeting was held",
-    EntryKind.INTENT_GIVEN: "Notice of intent",
-    EntryKind.TOLD: "Somebody was told",
-}
-
-
-class Room(Protocol):
-    """What the rehearsal plays in: a practice council that is being served."""
-
-    @property
-    def clock(self) -> MovableClock:
-        """Case time."""
-        ...
-
-    def chat_of(self, person: SamplePerson) -> Person:
-        """Somebody's Teams."""
-        ...
-
-    def mailbox_of(self, person: SamplePerson) -> PracticeMailbox:
-        """Somebody's mailbox."""
-        ...
-
-    async def settle(self) -> None:
-        """Lets everything that is under way arrive."""
-        ...
-
-    async def move_to(self, moment: datetime) -> None:
-        """Moves the case clock on."""
-        ...
-
-    async def case(self, person: SamplePerson, reference: str) -> CaseView:
-        """A dispute and its record as one of its parties may read it."""
-        ...
-
-    async def faults(self) -> list[str]:
-        """What is wrong with the chains of the records."""
-        ...
 
 
 class GuidedRehearsal:
@@ -152,8 +75,8 @@ class GuidedRehearsal:
         )
         tell.does("Amina", "types: raise a dispute")
         tell.does("Amina", "fills in three short forms. Only reference numbers, never a name:")
-        tell.fills_in(_TOLD_OF_RAISING)
-        preview = await propose(amina, "raise a dispute", _RAISING)
+        tell.fills_in(TOLD_OF_RAISING)
+        preview = await propose(amina, "raise a dispute", RAISING)
         tell.say(
             "Before anything leaves, she sees who will get it, why, by when an answer is due, and which days count."
         )
@@ -318,7 +241,7 @@ class GuidedRehearsal:
             "when; here are the others."
         )
         tell.write("")
-        tell.table(list(_rows(shown)))
+        tell.table(list(record_rows(shown, RAISING["wrong"])))
         faults = await self._room.faults()
         tell.say(" ".join(faults) if faults else "Every chain verifies: the record is as it was written.")
         return not faults
@@ -346,31 +269,11 @@ class GuidedRehearsal:
 
 
 def _named(person: SamplePerson) -> str:
-    return f"{person.name}, {_WHO[person]}"
+    return f"{person.name}, {WHO[person]}"
 
 
 def _first_card_about(person: Person, reference: str) -> Message:
     return next(message for message in person.chat.cards() if reference in message.words)
-
-
-def _rows(entries: Sequence[EntryView]) -> Iterator[tuple[str, ...]]:
-    """The record as a table: number, when, who, and what."""
-    yield "No.", "Recorded", "By", "What"
-    for entry in entries:
-        when = entry.recorded_at.astimezone(LONDON)
-        words = _WORDS.get(entry.kind, entry.kind.value.replace("-", " ").capitalize())
-        facts = [fact for fact in entry.facts if entry.kind is not EntryKind.RAISED or fact.text == _RAISING["wrong"]]
-        said = " ".join(f"{_question(fact.label)} {_sentence(fact.text)}" for fact in facts[-_FACTS_SHOWN:])
-        what = f"{words} ({entry.stage}). {said}" if entry.stage else f"{words}. {said}"
-        yield str(entry.sequence), f"{when:%d %b %H:%M}", entry.by.name, what
-
-
-def _question(label: str) -> str:
-    return label if label.endswith("?") else f"{label}:"
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."
 
 
 def _april(day: int, hour: int) -> datetime:
