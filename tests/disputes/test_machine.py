@@ -271,9 +271,7 @@ class AnyDispute(RuleBasedStateMachine):
     def what_happened_earlier_says_why_it_is_written_only_now(self) -> None:
         entry = self.play.entries[-1]
         assert entry.happened_at <= entry.recorded_at
-        if entry.kind not in DATED_BY_THEMSELVES and london_date(entry.happened_at) < london_date(
-            entry.recorded_at
-        ):
+        if entry.kind not in DATED_BY_THEMSELVES and london_date(entry.happened_at) < london_date(entry.recorded_at):
             assert entry.late_reason
 
     def teardown(self) -> None:
