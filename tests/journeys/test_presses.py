@@ -150,18 +150,41 @@ async def test_accounts_of_elsewhere_learn_nothing(practice: Practice) -> None:
 
 
 async def test_of_two_who_press_at_once_one_is_taken_and_the_other_is_told(practice: Practice) -> None:
-    """The manager by card, and the officer for him by what he said on the telephone."""
+    """Two managers share the post; each has a card of their own."""
+    second = council.QUALITY
+    rows = council.FOSTERING.people_csv(london(3, 30).date())
+    await practice.appoint(f"{rows}{second.entra_id},{second.email},{second.name},TM,{council.TEAM},,,,\n")
+    await raise_dispute(practice)
+    shown = [card(practice, person) for person in (council.TM, second)]
+    answers = await asyncio.gather(
+        *(
+            practice.chat_of(person).press(each, "Respond", response=f"{person.name} says so.", actions="completed")
+            for person, each in zip((council.TM, second), shown, strict=True)
+        )
+    )
+    await practice.settle()
+    case = await practice.case(council.FIRO, REFERENCE)
+    (entry,) = (entry for entry in case.entries if entry.kind is EntryKind.RESPONDED)
+    assert all(not answer.failed and answer.card for answer in answers)
+    said = ["Your response is on the record." in str(answer.body) for answer in answers]
+    assert sorted(said) == [False, True]
+    assert entry.by.name == (council.TM, second)[said.index(True)].name
+    loser = shown[said.index(False)]
+    assert title(loser) == "Answered on Monday 30 March 2026"
+    assert f"Recorded by {entry.by.name}" in loser.words
+    assert titles(loser) == [f"Show {REFERENCE}"]
+    assert title(card(practice, council.FIRO)) == f"Answer from {entry.by.name}"
+    assert len([each for each in letters(practice, council.FIRO) if "answer" in each.subject]) == 1
+    assert await practice.faults() == []
+
+
+async def test_one_who_presses_twice_is_taken_once(practice: Practice) -> None:
     await raise_dispute(practice)
     manager, shown = practice.chat_of(council.TM), card(practice, council.TM)
-    first = pressed(shown, "Respond", response="The first answer.", actions="completed")
-    second = pressed(shown, "Respond", response="The second answer.", actions="completed")
-    answers = await asyncio.gather(manager.invoke(first, shown), manager.invoke(second, shown))
+    presses = [pressed(shown, "Respond", response=f"Answer {n}.", actions="completed") for n in range(2)]
+    answers = await asyncio.gather(*(manager.invoke(press, shown) for press in presses))
     await practice.settle()
     case = await practice.case(council.FIRO, REFERENCE)
     assert [entry.kind for entry in case.entries].count(EntryKind.RESPONDED) == 1
-    words = ["You have" in str(a.body) or "on the record" in str(a.body) for a in answers]
-    assert sorted(words) == [False, True]
     assert all(not answer.failed and answer.card for answer in answers)
     assert any("This was dealt with before" in str(answer.body) for answer in answers)
-    assert len([each for each in letters(practice, council.FIRO) if "answer" in each.subject]) == 1
-    assert await practice.faults() == []
