@@ -1,4 +1,4 @@
-"""A council with one dispute under way, for the status turn: a record as it is after a fortnight, in SQLite on disk."""
+"""A council whose officers have a dispute each, for the status turn: records as they are after a fortnight, on disk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from aiohttp import web
 from app.practice import practice_settings
 from app.service import Doors, Service, open_service
 from app.wiring import Council, open_council
-from bench.turns import OFFICER, TENANT
+from bench.turns import OFFICERS, TENANT
 from bot.authentication import AnonymousLoopback
 from bot.credentials import NoCredentials
 from casework.make_move import Request, make_move
@@ -23,9 +23,8 @@ from rehearsal import council as sample
 from rehearsal.clock import MovableClock
 from storage.directory_changes import preview_import
 
-REFERENCE = "DRP-2026-0001"
 ENTRIES = 16
-"""How long the record is at the least: raised, answered in part, escalated, and every delivery proved."""
+"""How long each record is at the least: raised, answered in part, escalated, and every delivery proved."""
 
 _RAISED = datetime(2026, 3, 30, 10, 0, tzinfo=LONDON)
 _LATER = datetime(2026, 4, 9, 10, 0, tzinfo=LONDON)
@@ -43,11 +42,13 @@ _RAISING = {
     "interests": "The placement is under strain without support.",
     "immediate_risk": "no",
 }
+_NEW = NewDispute(_PROTOCOL, _RAISING)
+_ESCALATING = {"reasons": "dissatisfaction", "outstanding": "No date for the rest."}
 
 
 @asynccontextmanager
 async def status_council() -> AsyncGenerator[web.Application]:
-    """Serves it, with the officer who raised the dispute known to Teams."""
+    """Serves it; the officers' accounts are those of bench.turns, their disputes DRP-2026-0001 and so on."""
     with tempfile.TemporaryDirectory() as folder:
         clock = MovableClock(_RAISED)
         settings = practice_settings(Path(folder), runs=(_PROTOCOL,))
@@ -58,30 +59,42 @@ async def status_council() -> AsyncGenerator[web.Application]:
 
 
 async def _fill(council: Council, service: Service, clock: MovableClock) -> None:
+    people = sample.FOSTERING.people_csv(_RAISED.date())
+    officers = "".join(_line(number, entra_id) for number, entra_id in enumerate(OFFICERS, start=1))
     async with council.store.writing() as work:
-        people = sample.FOSTERING.people_csv(_RAISED.date()).replace(sample.FIRO.entra_id, OFFICER)
-        read = await preview_import(work, people, _RAISED.date())
+        read = await preview_import(work, people + officers, _RAISED.date())
         await work.directory.replace_all(read.people, read.appointments)
         await work.commit()
-    who = {person.name: person.id for person in read.people}
-    officer, manager = who[sample.FIRO.name], who[sample.TM.name]
-    await open_dispute(council.desk, officer, NewDispute(_PROTOCOL, _RAISING), key=("bench", "raise"))
+    by_account = {person.entra_id: person.id for person in read.people}
+    manager = next(person.id for person in read.people if person.name == sample.TM.name)
+    disputes: dict[str, str] = {}
+    for entra_id in OFFICERS:
+        made = await open_dispute(council.desk, by_account[entra_id], _NEW, key=("bench", f"raise {entra_id}"))
+        disputes[made.reference] = by_account[entra_id]
     await service.settle()
-    await _move(council, manager, "acknowledge", "stage-1/respond", {})
-    await _move(council, manager, "respond", "stage-1/respond", {"response": "Two are booked.", "actions": "partly"})
+    for reference in disputes:
+        await _move(council, manager, reference, "acknowledge", "stage-1/respond", {})
+        answer = {"response": "Two are booked.", "actions": "partly"}
+        await _move(council, manager, reference, "respond", "stage-1/respond", answer)
     await service.settle()
     clock.move_to(_LATER)
     await service.settle()
-    await _move(
-        council, officer, "escalate", "stage-2", {"reasons": "dissatisfaction", "outstanding": "No date for the rest."}
-    )
+    for reference, officer in disputes.items():
+        await _move(council, officer, reference, "escalate", "stage-2", _ESCALATING)
     await service.settle()
     async with council.store.reading() as work:
-        entries = await work.records.load(REFERENCE)
-    if len(entries) < ENTRIES:
-        raise RuntimeError(f"the record has {len(entries)} entries only")
+        for reference in disputes:
+            length = len(await work.records.load(reference))
+            if length < ENTRIES:
+                raise RuntimeError(f"the record of {reference} has {length} entries only")
 
 
-async def _move(council: Council, person: str, move: str, target: str, entered: Mapping[str, object]) -> None:
-    request = Request(REFERENCE, move, target, entered)
-    await make_move(council.desk, person, request, key=("bench", f"{move} {target}"))
+def _line(number: int, entra_id: str) -> str:
+    return f"{entra_id},officer.{number}@practice.example,Officer {number},FIRO,{sample.TEAM},,,,\n"
+
+
+async def _move(
+    council: Council, person: str, reference: str, move: str, target: str, entered: Mapping[str, object]
+) -> None:
+    request = Request(reference, move, target, entered)
+    await make_move(council.desk, person, request, key=("bench", f"{move} {reference}"))

@@ -25,8 +25,9 @@ WARM_UP = 200
 CONCURRENCY = 16
 ROUNDS = 3
 
-OFFICER, TENANT = "6f2c1e90-0000-4000-8000-00000000000a", "practice"
-"""Who sends the turns."""
+TENANT = "practice"
+OFFICERS = tuple(f"6f2c1e90-0000-4000-8000-{number:012x}" for number in range(1, CONCURRENCY + 1))
+"""Who sends the turns, each in a chat of their own and one turn at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,10 @@ class Cost:
 
 
 def compare(ours: str, peer: str, *, text: str, peer_text: str | None = None) -> tuple[Cost, Cost]:
-    """Measure two hosts of bench.turn_hosts alternately and give the medians of their rounds."""
+    """Measure two hosts of bench.turn_hosts alternately and give the medians of their rounds.
+
+    In a text, {number} is the officer's: from 1.
+    """
     costs: dict[str, list[Cost]] = {"ours": [], "peer": []}
     with _process(ours) as our_port, _process(peer) as peer_port:
         for _ in range(ROUNDS):
@@ -105,9 +109,10 @@ async def _turns(session: aiohttp.ClientSession, bot: str, channel: str, text: s
     waiting = iter(range(turns))
     run = time.monotonic_ns()
 
-    async def client() -> None:
-        for number in waiting:
-            activity = _message(channel, f"{run}-{number}", text)
+    async def client(number: int, officer: str) -> None:
+        said = text.format(number=number)
+        for turn in waiting:
+            activity = _message(channel, officer, f"{run}-{turn}", said)
             started = time.perf_counter()
             async with session.post(f"{bot}/api/messages", json=activity) as response:
                 await response.read()
@@ -116,8 +121,8 @@ async def _turns(session: aiohttp.ClientSession, bot: str, channel: str, text: s
             waits.append(time.perf_counter() - started)
 
     async with asyncio.TaskGroup() as clients:
-        for _ in range(CONCURRENCY):
-            clients.create_task(client())
+        for number, officer in enumerate(OFFICERS, start=1):
+            clients.create_task(client(number, officer))
     return waits
 
 
@@ -126,18 +131,18 @@ async def _cpu(session: aiohttp.ClientSession, bot: str) -> float:
         return float((await response.json())["seconds"])
 
 
-def _message(channel: str, number: str, text: str) -> dict[str, Any]:
+def _message(channel: str, officer: str, id_: str, text: str) -> dict[str, Any]:
     """A message in the shape of Teams."""
     return {
         "type": "message",
-        "id": number,
+        "id": id_,
         "timestamp": "2026-04-08T09:30:00.0000000Z",
         "localTimestamp": "2026-04-08T10:30:00.0000000+01:00",
         "localTimezone": "Europe/London",
         "serviceUrl": channel,
         "channelId": "msteams",
-        "from": {"id": f"29:{OFFICER}", "name": "Officer A", "aadObjectId": OFFICER},
-        "conversation": {"conversationType": "personal", "tenantId": TENANT, "id": f"a:{OFFICER}"},
+        "from": {"id": f"29:{officer}", "name": "Officer A", "aadObjectId": officer},
+        "conversation": {"conversationType": "personal", "tenantId": TENANT, "id": f"a:{officer}"},
         "recipient": {"id": "28:assistant", "name": "Dispute Resolution Assistant"},
         "textFormat": "plain",
         "text": text,

@@ -22,6 +22,7 @@ from botbuilder.dialogs import (
     DialogState,
     WaterfallDialog,
 )
+from botbuilder.dialogs.memory import DialogStateManagerConfiguration
 from botbuilder.schema import Activity
 
 from bot.activities import tenant_of
@@ -41,6 +42,8 @@ DROPPED = (
 NOT_OPEN = "This form is no longer open, so nothing was changed. Type “help” to see what you can do."
 STOPPED = "Stopped. Nothing was recorded or sent."
 NOTHING_TO_STOP = "There is nothing to stop."
+
+_MEMORY = DialogStateManagerConfiguration.__name__
 
 WhenIdle = Callable[[DialogContext], Awaitable[None]]
 """Called with a message that no dialog was waiting for; may begin a dialog."""
@@ -95,6 +98,8 @@ class DialogHost:
         self._store = store
         self._interruptions = interruptions
         self.version = fingerprint(dialogs)
+        # We use none of the SDK's memory scopes, and it would build all of them anew on every turn.
+        self._memory = DialogStateManagerConfiguration()
         # Two quick messages in one chat wait for each other here; replicas meet at the ETag.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -143,6 +148,7 @@ class DialogHost:
         kept = await self._store.read_state(key)
         state, dropped = self._read(kept)
         context.turn_state[_StateOfTurn.KEY] = state
+        context.turn_state[_MEMORY] = self._memory
         dialog_context = await self._dialogs.create_context(context)
         if dropped and not quietly:
             await say(context, DROPPED)

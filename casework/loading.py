@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casework.desk import Desk
 from casework.parties import QUALITY_MANAGER, Matter, Standing, standing
 from casework.ports import Erased, Person, Work
 from disputes.case import Case
-from disputes.dispute import Dispute, fold
+from disputes.dispute import Dispute
 from disputes.entries import Entry
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal, unknown_reference
@@ -21,7 +22,7 @@ class Loaded:
 
     protocol: Protocol
     dispute: Dispute
-    entries: list[Entry]
+    entries: Sequence[Entry]
     case: Case
 
     @property
@@ -33,12 +34,12 @@ class Loaded:
 async def load(work: Work, desk: Desk, reference: str) -> Loaded | None:
     """A dispute by reference, whoever asks; None where there is none, or none any more since it was erased."""
     try:
-        entries = await work.records.load(reference)
+        known = await work.records.state(reference)
     except Erased:
         return None
-    if not entries:
+    if known is None:
         return None
-    dispute = fold(entries)
+    entries, dispute = known
     protocol = desk.protocols.version(dispute.opening.protocol, dispute.opening.version)
     case = Case(protocol, dispute, desk.calendar(protocol), desk.clock())
     return Loaded(protocol, dispute, entries, case)

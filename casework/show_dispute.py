@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import overload
 
 from casework.desk import Desk
 from casework.loading import load_for
 from casework.ports import Directory
 from casework.views import DutyView, duty_view
 from disputes.case import Actor
-from disputes.entries import By, Entered, EntryKind, Status
+from disputes.entries import By, Entered, Entry, EntryKind, Status
 from disputes.fields import Fact, Field
 from disputes.kinds import StageKind
 from disputes.marker import marker_of
 from disputes.moves.catalogue import fields_of, offers
 from disputes.moves.move import Offer
+from disputes.protocol import Protocol
 from disputes.refusals import Refusal
 
 
@@ -65,7 +68,29 @@ class CaseView:
     marker: date | None
     length: int
     concern: tuple[Fact, ...]
-    entries: tuple[EntryView, ...]
+    entries: Sequence[EntryView]
+
+
+class _InWords(Sequence[EntryView]):
+    """A record whose entries are put into words for whoever asks for one: most cards show none."""
+
+    def __init__(self, protocol: Protocol, entries: Sequence[Entry]) -> None:
+        self._protocol = protocol
+        self._entries = entries
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> EntryView: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[EntryView]: ...
+
+    def __getitem__(self, index: int | slice) -> EntryView | Sequence[EntryView]:
+        if isinstance(index, slice):
+            return _InWords(self._protocol, self._entries[index])
+        return _entry_view(self._protocol, self._entries[index])
 
 
 async def show_dispute(desk: Desk, person_id: str, reference: str) -> CaseView:
@@ -106,19 +131,20 @@ async def show_dispute(desk: Desk, person_id: str, reference: str) -> CaseView:
         marker=marker_of(dispute, protocol, case.calendar),
         length=dispute.length,
         concern=loaded.entries[0].facts,
-        entries=tuple(
-            EntryView(
-                sequence=entry.sequence,
-                kind=entry.kind,
-                happened_at=entry.happened_at,
-                recorded_at=entry.recorded_at,
-                by=entry.by,
-                stage=protocol.stage(entry.stage).title if entry.stage else None,
-                facts=entry.facts,
-                late_reason=entry.late_reason,
-            )
-            for entry in loaded.entries
-        ),
+        entries=_InWords(protocol, loaded.entries),
+    )
+
+
+def _entry_view(protocol: Protocol, entry: Entry) -> EntryView:
+    return EntryView(
+        sequence=entry.sequence,
+        kind=entry.kind,
+        happened_at=entry.happened_at,
+        recorded_at=entry.recorded_at,
+        by=entry.by,
+        stage=protocol.stage(entry.stage).title if entry.stage else None,
+        facts=entry.facts,
+        late_reason=entry.late_reason,
     )
 
 

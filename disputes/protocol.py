@@ -155,15 +155,16 @@ class Protocol:
 
     def stage(self, stage_id: str) -> Stage:
         """The stage with this id; refuses an id that the protocol doesn't have."""
-        found = next((stage for stage in self.stages if stage.id == stage_id), None)
-        if found is None:
-            known = ", ".join(stage.id for stage in self.stages)
-            raise Refusal("unknown-stage", f"{self.id} has no stage {stage_id}.", f"Choose one of: {known}.")
-        return found
+        for stage in self.stages:
+            if stage.id == stage_id:
+                return stage
+        known = ", ".join(stage.id for stage in self.stages)
+        raise Refusal("unknown-stage", f"{self.id} has no stage {stage_id}.", f"Choose one of: {known}.")
 
     def position(self, stage_id: str) -> int:
         """How far up the ladder a stage is, from 0."""
-        return self.stages.index(self.stage(stage_id))
+        stage = self.stage(stage_id)
+        return next(place for place, each in enumerate(self.stages) if each is stage)
 
     def after(self, stage_id: str) -> Stage | None:
         """The next rung up, or None at the top."""

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -150,6 +151,7 @@ def london_date(moment: datetime) -> date:
     return moment.astimezone(LONDON).date()
 
 
+@lru_cache(maxsize=1_000)
 def long_date(day: date) -> str:
     """A date as people read it: "Wednesday 8 April 2026" (G15)."""
     return f"{day:%A} {day.day} {day:%B %Y}"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import delete, update
 
 from casework.ports import ChangedMeanwhile
 from storage import tables
 from storage.connection import Transaction
+from storage.lookup import Lookup
 from storage.work import SqlStore
 
 ETAG_BYTES = 8
 
-_KEPT = select(tables.bot_state.c.sealed, tables.bot_state.c.etag).where(tables.bot_state.c.key == bindparam("key"))
+_KEPT = Lookup((tables.bot_state.c.sealed, tables.bot_state.c.etag), by=tables.bot_state.c.key)
 
 
 class StateChanged(ChangedMeanwhile):
@@ -29,10 +30,11 @@ class BotState:
     async def read_state(self, key: str) -> tuple[str, str] | None:
         """The JSON and its ETag, or None where nothing is kept."""
         async with self._store.reading() as work:
-            row = (await work.transaction.connection.execute(_KEPT, {"key": key})).one_or_none()
+            row = await _KEPT.find(work.transaction.connection, key)
         if row is None:
             return None
-        return self._store.own_key.open(row.sealed, _place(key)).decode(), row.etag
+        sealed, etag = row
+        return self._store.own_key.open(sealed, _place(key)).decode(), etag
 
     async def write_state(self, key: str, text: str, etag: str | None) -> str:
         """Keeps the JSON and gives its new ETag; `etag` is the one that was read, None for a new key.

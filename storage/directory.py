@@ -13,8 +13,9 @@ from disputes.notices import Holder
 from storage import tables
 from storage.connection import Transaction
 from storage.known_directory import KnownDirectory, LatestDirectory, canonical, folded
+from storage.lookup import Lookup
 
-_STAMP = select(tables.stamps.c.stamp).where(tables.stamps.c.name == "directory")
+_STAMP = Lookup((tables.stamps.c.stamp,), by=tables.stamps.c.name)
 _PEOPLE = select(
     tables.people.c.id,
     tables.people.c.name,
@@ -118,7 +119,8 @@ class SqlDirectory(Directory):
         return known
 
     async def _stamp(self) -> str | None:
-        return (await self._connection.execute(_STAMP)).scalar_one_or_none()
+        row = await _STAMP.find(self._connection, "directory")
+        return row[0] if row else None
 
     async def _read(self) -> KnownDirectory:
         listed = (await self._connection.execute(_LISTED)).mappings()

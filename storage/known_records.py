@@ -10,6 +10,7 @@ import asyncio
 from collections import OrderedDict
 from typing import NamedTuple
 
+from disputes.dispute import Dispute
 from disputes.entries import Entry
 
 MOST = 256
@@ -22,7 +23,14 @@ class Head(NamedTuple):
     dispute: str
     sequence: int
     hash: str
-    key_wrapped: bytes
+    key_wrapped: bytes | None
+
+
+class Opened(NamedTuple):
+    """A record that was read: its entries, and the state that they come to. Shared by whoever reads; never changed."""
+
+    entries: tuple[Entry, ...]
+    dispute: Dispute
 
 
 class KnownRecords:
@@ -31,30 +39,30 @@ class KnownRecords:
     def __init__(self, most: int = MOST, kept_seconds: float = KEPT_SECONDS) -> None:
         self._most = most
         self._kept_seconds = kept_seconds
-        self._records: OrderedDict[str, tuple[Head, tuple[Entry, ...]]] = OrderedDict()
+        self._records: OrderedDict[str, tuple[Head, Opened]] = OrderedDict()
         self._erased: set[str] = set()
 
     def __len__(self) -> int:
         """How many records are remembered."""
         return len(self._records)
 
-    def under(self, reference: str, head: Head) -> tuple[Entry, ...] | None:
-        """A record's entries, if they are known under this very head."""
+    def under(self, reference: str, head: Head) -> Opened | None:
+        """A record, if it is known under this very head."""
         known = self._records.get(reference)
         if known is None or known[0] != head:
             return None
         self._records.move_to_end(reference)
         return known[1]
 
-    def keep(self, reference: str, head: Head, entries: tuple[Entry, ...]) -> None:
+    def keep(self, reference: str, head: Head, opened: Opened) -> None:
         """Remembers what a reading transaction found; not of a dispute that was erased while it read."""
         if head.dispute in self._erased:
             return
-        self._records[reference] = head, entries
+        self._records[reference] = head, opened
         self._records.move_to_end(reference)
         if len(self._records) > self._most:
             self._records.popitem(last=False)
-        asyncio.get_running_loop().call_later(self._kept_seconds, self._forget_read, reference, entries)
+        asyncio.get_running_loop().call_later(self._kept_seconds, self._forget_read, reference, opened)
 
     def forget(self, reference: str) -> None:
         """Forgets a record of which nothing more may be read."""
@@ -65,7 +73,7 @@ class KnownRecords:
         self._erased.add(dispute)
         self.forget(reference)
 
-    def _forget_read(self, reference: str, entries: tuple[Entry, ...]) -> None:
+    def _forget_read(self, reference: str, opened: Opened) -> None:
         known = self._records.get(reference)
-        if known is not None and known[1] is entries:
+        if known is not None and known[1] is opened:
             self.forget(reference)

@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, TypeAlias, TypeVarTuple, overload
 
 from sqlalchemy import Connection, CursorResult, Dialect, Engine, Executable, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
 Columns = TypeVarTuple("Columns")
@@ -39,15 +41,16 @@ class LocalReader:
 
     def __init__(self, url: URL, *, patience: float) -> None:
         """`patience` is for how many seconds a transaction waits for a lock before it fails."""
-        # Without a limit: whoever waited for a connection would have to do it in a thread.
+        # No pool of SQLAlchemy's: whoever waited for a connection would have to do it in a thread.
         self._engine = create_engine(
             url.set(drivername="sqlite"),
             connect_args={"isolation_level": None, "check_same_thread": False},
-            pool_size=CONNECTIONS_KEPT,
-            max_overflow=-1,
+            poolclass=NullPool,
         )
         event.listen(self._engine, "connect", _set_up)
         self._patience = patience
+        self._idle: list[LocalConnection] = []
+        self._closed = False
         self._turn_ends = 0.0
 
     @property
@@ -57,10 +60,20 @@ class LocalReader:
 
     async def connect(self) -> LocalConnection:
         """A connection of one's own; close it soon."""
-        return LocalConnection(self, self._engine, self._patience)
+        return self._idle.pop() if self._idle else LocalConnection(self, self._engine, self._patience)
+
+    def take_back(self, connection: LocalConnection) -> bool:
+        """Keeps a connection for the next one who needs it; False where nobody will."""
+        if self._closed or len(self._idle) >= CONNECTIONS_KEPT:
+            return False
+        self._idle.append(connection)
+        return True
 
     async def dispose(self) -> None:
-        """Closes every connection that isn't in use."""
+        """Closes every connection: those in use, as soon as they aren't any more."""
+        self._closed = True
+        while self._idle:
+            self._idle.pop().hang_up()
         self._engine.dispose()
 
     async def give_way(self) -> None:
@@ -76,14 +89,14 @@ class LocalConnection:
 
     def __init__(self, reader: LocalReader, engine: Engine, patience: float) -> None:
         self._reader = reader
-        self._engine = engine
         self._patience = patience
-        self._open: Connection | None = None
+        self._connection: Connection = engine.connect()
+        self._driver: Any = self._connection.connection.dbapi_connection
 
     @property
     def dialect(self) -> Dialect:
         """SQLite's."""
-        return self._engine.dialect
+        return self._connection.dialect
 
     async def begin(self) -> None:
         """Begins a transaction that sees this moment throughout. Raises OperationalError where it is locked for long.
@@ -95,23 +108,15 @@ class LocalConnection:
         give_up = loop.time() + self._patience
         while True:
             try:
-                return self._begin()
-            except OperationalError as error:
+                # The first read fixes the moment; once it is done, no later one can meet a lock.
+                self._driver.execute("BEGIN")
+                self._driver.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
+                return
+            except sqlite3.Error as error:
+                self._driver.rollback()
                 if not _is_busy(error) or loop.time() >= give_up:
-                    raise
+                    raise OperationalError("BEGIN", None, error) from error
             await asyncio.sleep(RETRY_SECONDS)
-
-    def _begin(self) -> None:
-        connection = self._engine.connect()
-        driver: Any = connection.connection.dbapi_connection
-        try:
-            driver.execute("BEGIN")
-            # The first read fixes the moment; once it is done, no later one can meet a lock.
-            driver.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone()
-        except sqlite3.OperationalError as error:
-            connection.close()
-            raise OperationalError("BEGIN", None, error) from error
-        self._open = connection
 
     @overload
     async def execute(
@@ -126,24 +131,41 @@ class LocalConnection:
         await self._reader.give_way()
         return self._connection.execute(statement, parameters)
 
+    async def look_up(self, sql: str, value: str) -> tuple[Any, ...] | None:
+        """One row by one value, past SQLAlchemy: for the few queries that every turn makes."""
+        await self._reader.give_way()
+        try:
+            return self._driver.execute(sql, (value,)).fetchone()
+        except sqlite3.Error as error:
+            raise DBAPIError.instance(sql, value, error, sqlite3.Error) from error
+
     async def commit(self) -> None:
         """Ends the transaction; there is nothing to keep."""
-        self._connection.rollback()
+        self._end()
 
     async def close(self) -> None:
         """Ends the transaction and gives the connection back."""
-        if self._open is not None:
-            self._open.close()
+        try:
+            self._end()
+        except sqlite3.Error:
+            self.hang_up()
+            raise
+        if not self._reader.take_back(self):
+            self.hang_up()
 
-    @property
-    def _connection(self) -> Connection:
-        if self._open is None:
-            raise RuntimeError("the transaction hasn't begun")
-        return self._open
+    def hang_up(self) -> None:
+        """Closes the connection for good."""
+        with suppress(sqlite3.Error):
+            self._connection.close()
+
+    def _end(self) -> None:
+        if self._connection.in_transaction():
+            self._connection.rollback()
+        self._driver.rollback()
 
 
-def _is_busy(error: OperationalError) -> bool:
-    code: int = getattr(error.orig, "sqlite_errorcode", 0)
+def _is_busy(error: sqlite3.Error) -> bool:
+    code: int = getattr(error, "sqlite_errorcode", 0)
     return code & _PRIMARY_CODE == sqlite3.SQLITE_BUSY
 
 

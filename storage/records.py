@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
 from casework.ports import ChangedMeanwhile, Erased, Records
-from disputes.dispute import opening_of
+from disputes.dispute import Dispute, fold, opening_of
 from disputes.entries import Entry
 from disputes.record import chain_hash, chain_start
 from storage import erasure, tables, verification
 from storage.codec import decode, encode
-from storage.connection import AnyRow, Transaction
+from storage.connection import Transaction
 from storage.keys import Damaged, TextKey
-from storage.known_records import Head, KnownRecords
+from storage.known_records import Head, KnownRecords, Opened
+from storage.lookup import Lookup
 
 DISPUTE_ID_BYTES = 16
 ERASED = "{} was erased when its retention ended."
@@ -35,12 +36,15 @@ _RECORD = (
     .where(tables.disputes.c.reference == bindparam("reference"))
     .order_by(tables.entries.c.sequence)
 )
-_HEAD = select(
-    tables.disputes.c.id,
-    tables.disputes.c.head_sequence,
-    tables.disputes.c.head_hash,
-    tables.disputes.c.key_wrapped,
-).where(tables.disputes.c.reference == bindparam("reference"))
+_HEAD = Lookup(
+    (
+        tables.disputes.c.id,
+        tables.disputes.c.head_sequence,
+        tables.disputes.c.head_hash,
+        tables.disputes.c.key_wrapped,
+    ),
+    by=tables.disputes.c.reference,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,25 +143,39 @@ class SqlRecords(Records):
         """
         if self._transaction.writing:
             return await self._load_stored(reference)
-        row = (await self._connection.execute(_HEAD, {"reference": reference})).one_or_none()
-        if row is None:
-            return []
-        if row.key_wrapped is None:
-            self._known.forget_erased(reference, row.id)
+        opened = await self._opened(reference)
+        return list(opened.entries) if opened else []
+
+    async def state(self, reference: str) -> tuple[Sequence[Entry], Dispute] | None:
+        """Every entry in order and the state that they come to; None where the reference is unknown.
+
+        Raises as `load` does. In a transaction that only reads, the state is shared with others.
+        """
+        if not self._transaction.writing:
+            return await self._opened(reference)
+        entries = await self._load_stored(reference)
+        return (entries, fold(entries)) if entries else None
+
+    async def _opened(self, reference: str) -> Opened | None:
+        head = await self._head(reference)
+        if head is None:
+            return None
+        if head.key_wrapped is None:
+            self._known.forget_erased(reference, head.dispute)
             raise Erased(ERASED.format(reference))
-        head = Head(*row)
-        entries = self._known.under(reference, head)
-        if entries is None:
+        opened = self._known.under(reference, head)
+        if opened is None:
             entries = tuple(await self._load_stored(reference))
-            self._known.keep(reference, head, entries)
-        return list(entries)
+            opened = Opened(entries, fold(entries))
+            self._known.keep(reference, head, opened)
+        return opened
 
     async def _load_stored(self, reference: str) -> list[Entry]:
         result = await self._connection.execute(_RECORD, {"reference": reference})
         rows = result.all()
         if not rows:
             return []
-        head = self._ends[reference] = self._end(reference, rows[0])
+        head = self._ends[reference] = self._end(reference, Head(*rows[0][:4]))
         found = [row for row in rows if row.sequence is not None]
         if len(found) != head.sequence:
             raise Damaged(f"{reference} has {len(found)} entries instead of {head.sequence}.")
@@ -185,17 +203,20 @@ class SqlRecords(Records):
         return verification.faults(self._connection, reference)
 
     async def _end_of(self, reference: str) -> _End:
-        result = await self._connection.execute(_HEAD, {"reference": reference})
-        row = result.one_or_none()
-        if row is None:
+        head = await self._head(reference)
+        if head is None:
             raise LookupError(f"{reference} has no record to append to.")
-        return self._end(reference, row)
+        return self._end(reference, head)
 
-    def _end(self, reference: str, row: AnyRow) -> _End:
-        if row.key_wrapped is None:
+    async def _head(self, reference: str) -> Head | None:
+        row = await _HEAD.find(self._connection, reference)
+        return None if row is None else Head(*row)
+
+    def _end(self, reference: str, head: Head) -> _End:
+        if head.key_wrapped is None:
             raise Erased(ERASED.format(reference))
-        key = self._transaction.keys.unwrap(row.key_wrapped, dispute_owner(row.id))
-        return _End(row.id, row.head_sequence, row.head_hash, key)
+        key = self._transaction.keys.unwrap(head.key_wrapped, dispute_owner(head.dispute))
+        return _End(head.dispute, head.sequence, head.hash, key)
 
 
 def dispute_owner(dispute: str) -> str:

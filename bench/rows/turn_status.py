@@ -1,6 +1,7 @@
 """CPU of our "status" turn against our own echo: what reading a dispute and showing it costs beyond a turn.
 
-The record is on disk, every entry is decrypted and folded anew, and the presser's rights are looked up, on each turn.
+Sixteen officers ask at once, each for a dispute of their own. On each turn the database says anew who they are, where
+their conversation stands, how far the record goes and whether the directory is still the same.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ NAME = "turn-status-vs-echo"
 
 def measure() -> Row:
     """Measure both in turn, several times, and compare the medians."""
-    status, echo = compare("status", "echo", text="status DRP-2026-0001", peer_text="hello")
+    status, echo = compare("status", "echo", text="status DRP-2026-{number:04d}", peer_text="hello")
     return Row(
         name=NAME,
         ours=status.cpu_ms,

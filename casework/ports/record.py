@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from datetime import datetime
 
+from disputes.dispute import Dispute
 from disputes.entries import Entry
 
 
@@ -34,6 +36,14 @@ class Records(ABC):
     @abstractmethod
     async def load(self, reference: str) -> list[Entry]:
         """Every entry in order; empty where the reference is unknown. Raises Erased."""
+
+    @abstractmethod
+    async def state(self, reference: str) -> tuple[Sequence[Entry], Dispute] | None:
+        """Every entry in order and the state that they come to; None where the reference is unknown. Raises Erased.
+
+        The state belongs to whoever is writing; while only reading one looks at it and never changes it, since others
+        may look at the same one.
+        """
 
     @abstractmethod
     async def verify(self, reference: str | None = None) -> list[str]:

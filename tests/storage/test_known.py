@@ -11,15 +11,20 @@ import pytest
 from sqlalchemy import text
 
 from casework.ports import Appointment, Erased, Person
+from disputes.dispute import fold
 from disputes.notices import Holder
 from storage.keys import Damaged, new_master_key
-from storage.known_records import Head, KnownRecords
+from storage.known_records import Head, KnownRecords, Opened
 from storage.rotation import rotate
 from storage.work import SqlStore
 from tests.storage.conftest import MASTER_KEY, Open
 from tests.storage.sample import NOON, a_record, an_entry
 from tests.storage.test_directory import MONDAY, a_person, held, replace_all
 from tests.storage.test_tampering import tamper
+
+
+def an_opened() -> Opened:
+    return Opened((an_entry(),), fold([an_entry()]))
 
 
 async def length_of(store: SqlStore, reference: str) -> int:
@@ -112,6 +117,30 @@ async def test_a_changed_list_changes_nobody_elses(store: SqlStore) -> None:
         assert len(await work.records.load(reference)) == 3
 
 
+async def test_whoever_writes_has_a_state_of_their_own(store: SqlStore) -> None:
+    reference = await a_record(store)
+    async with store.reading() as work:
+        read = await work.records.state(reference)
+    async with store.writing() as work:
+        mine = await work.records.state(reference)
+        assert read
+        assert mine
+        assert (list(mine[0]), mine[1]) == (list(read[0]), read[1])
+        await work.records.append(reference, an_entry(4, reference))
+        mine[1].apply(an_entry(4, reference))
+        async with store.reading() as other:
+            seen = await other.records.state(reference)
+    assert seen
+    assert seen[1].length == len(seen[0]) == 3
+
+
+async def test_an_unknown_reference_has_no_state(store: SqlStore) -> None:
+    async with store.reading() as work:
+        assert await work.records.state("DRP-2026-0999") is None
+    async with store.writing() as work:
+        assert await work.records.state("DRP-2026-0999") is None
+
+
 async def test_a_key_wrapped_again_is_opened_again(sqlite_url: str, opened: Open) -> None:
     here = await opened(sqlite_url)
     reference = await a_record(here)
@@ -137,16 +166,16 @@ async def test_memory_is_bounded_and_keeps_what_is_used() -> None:
     known = KnownRecords(most=2)
     heads = {name: Head(name, 1, "hash", b"key") for name in "abc"}
     for name in "ab":
-        known.keep(name, heads[name], (an_entry(),))
+        known.keep(name, heads[name], an_opened())
     assert known.under("a", heads["a"])
-    known.keep("c", heads["c"], (an_entry(),))
+    known.keep("c", heads["c"], an_opened())
     assert [name for name in "abc" if known.under(name, heads[name])] == ["a", "c"]
 
 
 async def test_memory_fades() -> None:
     known = KnownRecords(kept_seconds=0.01)
     head = Head("a", 1, "hash", b"key")
-    known.keep("a", head, (an_entry(),))
+    known.keep("a", head, an_opened())
     for _ in range(1_000):
         await asyncio.sleep(0.01)
         if not known.under("a", head):
