@@ -18,7 +18,8 @@ from rehearsal.clock import MovableClock
 from rehearsal.council import SampleCouncil, SamplePerson
 from rehearsal.hall import Choice, Hall, Player
 from rehearsal.keeping import FILE, Kept, keep, read_kept
-from rehearsal.room import PREFIX, Room
+from rehearsal.room import Room
+from rehearsal.room_page import PREFIX, RoomPage
 from rehearsal.scenarios import scenario_named
 from rehearsal.staffing import staffed
 
@@ -70,8 +71,8 @@ async def _one_practice(
     processes = _processes_of(protocol)
     council = staffed(protocol, choice.size, processes)
     clock = MovableClock(kept.now if kept else _opening(choice, now()), now)
-    room = Room(packages)
-    rooms = {PREFIX: room.application}
+    room = Room()
+    rooms = {PREFIX: RoomPage(room, packages).application}
     runs = (protocol.id, *(process.id for process in processes))
     async with open_practice(folder, clock, port, staff=council, runs=runs, rooms=rooms) as practice:
         if kept is not None:

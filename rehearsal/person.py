@@ -7,15 +7,13 @@ a press while a required input is empty, and puts the returned card in the press
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, Protocol, cast
 
 from rehearsal.chats import ADAPTIVE_CARD, Chat, Json, Message
-
-if TYPE_CHECKING:
-    from rehearsal.connector import LoopbackConnector
 
 
 class ClientRefuses(Exception):
@@ -56,10 +54,28 @@ class Answer:
         return cast("Json", self.body).get("value") if isinstance(self.body, dict) else None
 
 
+class Connector(Protocol):
+    """What stands between a person's client and the bot."""
+
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    bot_id: str
+    bot_name: str
+    service_url: str
+
+    async def deliver(self, activity: Json) -> Answer:
+        """Send an activity to the bot and give its answer."""
+        ...
+
+    def changed(self, chat: Chat) -> None:
+        """Tell whoever watches that a chat shows something new."""
+        ...
+
+
 class Person:
     """Somebody with the app in their personal chat."""
 
-    def __init__(self, connector: LoopbackConnector, name: str, object_id: str, tenant: str) -> None:
+    def __init__(self, connector: Connector, name: str, object_id: str, tenant: str) -> None:
         self._connector = connector
         self.name = name
         self.object_id = object_id

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from aiohttp import web
 
 from disputes.england import england
@@ -11,11 +9,9 @@ from disputes.protocol import Protocol
 from rehearsal.chats import Json
 from rehearsal.hall import Choice, Player
 from rehearsal.passing import clock_view
+from rehearsal.room import Room
 from rehearsal.scenarios import SCENARIOS, scenario_named
 from rehearsal.staffing import ABOUT, TITLES, Size
-
-if TYPE_CHECKING:
-    from rehearsal.room import Room
 
 
 class DeskRoutes:

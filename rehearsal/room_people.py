@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
@@ -13,10 +13,8 @@ from rehearsal.acts import forward
 from rehearsal.chats import Json, Message
 from rehearsal.hall import Player
 from rehearsal.mailboxes import Letter
+from rehearsal.room import Room
 from rehearsal.samples import answers, subject_of
-
-if TYPE_CHECKING:
-    from rehearsal.room import Room
 
 AWAY = "I am away from my desk and read this when I am back."
 _CHOICES = {"completed": "The actions are completed", "respond": "My response", "acknowledge": "Acknowledge only"}
