@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -36,13 +37,17 @@ async def list_work(desk: Desk, person_id: str) -> OnHand:
         held = await work.directory.appointments(person_id, today)
         officers = {desk.protocols.latest(protocol).officer for protocol in desk.protocols.ids()}
         own = await _cases(work, person_id, [a.cover_for for a in held if a.cover_for and a.role in officers])
-        duties = await work.caseload.duties([row.reference for row in own])
+        disputes = await summaries_of(work, desk, own)
         owed = await _owed(work, person_id, [a for a in held if a.role not in officers], today)
+    return OnHand(disputes=disputes, owed=tuple(owed))
+
+
+async def summaries_of(work: Work, desk: Desk, rows: Sequence[CaseRow]) -> tuple[CaseSummary, ...]:
+    """Disputes in a list, in their order, each with its soonest duty."""
     soonest: dict[str, DutyRow] = {}
-    for duty in duties:
+    for duty in await work.caseload.duties([row.reference for row in rows]):
         soonest.setdefault(duty.reference, duty)
-    summaries = [_summary(desk, row, soonest.get(row.reference)) for row in own]
-    return OnHand(disputes=tuple(summaries), owed=tuple(owed))
+    return tuple(_summary(desk, row, soonest.get(row.reference)) for row in rows)
 
 
 async def _cases(work: Work, person_id: str, covered: list[str]) -> list[CaseRow]:

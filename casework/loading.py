@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from casework.desk import Desk
 from casework.parties import QUALITY_MANAGER, Matter, Standing, standing
-from casework.ports import Erased, Person, Work
+from casework.ports import Erased, Person, ReadRecord, Work
 from disputes.case import Case
 from disputes.dispute import Dispute
 from disputes.entries import Entry
@@ -21,9 +21,18 @@ class Loaded:
     """A dispute as the desk works on it."""
 
     protocol: Protocol
-    dispute: Dispute
-    entries: Sequence[Entry]
+    record: ReadRecord
     case: Case
+
+    @property
+    def dispute(self) -> Dispute:
+        """The state that its record comes to."""
+        return self.record.dispute
+
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """Its record."""
+        return self.record.entries
 
     @property
     def matter(self) -> Matter:
@@ -34,15 +43,15 @@ class Loaded:
 async def load(work: Work, desk: Desk, reference: str) -> Loaded | None:
     """A dispute by reference, whoever asks; None where there is none, or none any more since it was erased."""
     try:
-        known = await work.records.state(reference)
+        record = await work.records.state(reference)
     except Erased:
         return None
-    if known is None:
+    if record is None:
         return None
-    entries, dispute = known
-    protocol = desk.protocols.version(dispute.opening.protocol, dispute.opening.version)
-    case = Case(protocol, dispute, desk.calendar(protocol), desk.clock())
-    return Loaded(protocol, dispute, entries, case)
+    opening = record.dispute.opening
+    protocol = desk.protocols.version(opening.protocol, opening.version)
+    case = Case(protocol, record.dispute, desk.calendar(protocol), desk.clock())
+    return Loaded(protocol, record, case)
 
 
 async def load_for(
@@ -57,7 +66,7 @@ async def load_for(
     if found is None:
         raise unknown_reference(reference)
     place = await standing(work.directory, person, found.matter, london_date(found.case.now))
-    if place.is_party or (reading and await _reads_all(work, desk, person_id)):
+    if place.is_party or (reading and await reads_all(work, desk, person_id)):
         return found, place
     raise unknown_reference(reference)
 
@@ -74,6 +83,7 @@ async def known_person(work: Work, person_id: str) -> Person:
     return person
 
 
-async def _reads_all(work: Work, desk: Desk, person_id: str) -> bool:
+async def reads_all(work: Work, desk: Desk, person_id: str) -> bool:
+    """Whether somebody may read every dispute, as a quality manager may."""
     held = await work.directory.appointments(person_id, london_date(desk.clock()))
     return any(appointment.role == QUALITY_MANAGER for appointment in held)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, and_, delete, insert, nulls_last, or_, select
 
-from casework.ports import Caseload, CaseRow, DutyRow
+from casework.ports import Caseload, CaseRow, DutyRow, Wanted
 from disputes.entries import Status
 from storage import tables
 from storage.connection import Transaction
@@ -50,6 +50,18 @@ class SqlCaseload(Caseload):
         """Every dispute, oldest first."""
         return await self._cases(only_open=only_open)
 
+    async def matching(self, wanted: Wanted, *, after: int, limit: int) -> list[CaseRow]:
+        """So many of the disputes that are wanted, after so many others: open ones first, then the newest first."""
+        cases = tables.cases
+        statement = (
+            select(cases)
+            .where(*_within(wanted), _named(wanted))
+            .order_by((cases.c.status != Status.OPEN.value), cases.c.raised_at.desc(), cases.c.reference.desc())
+            .offset(after)
+            .limit(limit)
+        )
+        return [_case(row) for row in (await self._connection.execute(statement)).mappings()]
+
     async def duties(self, references: Sequence[str]) -> list[DutyRow]:
         """The open duties of these disputes, soonest first; those without a limit come last."""
         if not references:
@@ -86,6 +98,21 @@ class SqlCaseload(Caseload):
 def _post(role: str, team: str) -> ColumnElement[bool]:
     owners = tables.duty_owners
     return and_(owners.c.role == role, owners.c.team == team) if team else owners.c.role == role
+
+
+def _within(wanted: Wanted) -> list[ColumnElement[bool]]:
+    if wanted.teams is None:
+        return []
+    return [or_(tables.cases.c.officer.in_(wanted.officers), tables.cases.c.team.in_(wanted.teams))]
+
+
+def _named(wanted: Wanted) -> ColumnElement[bool]:
+    cases = tables.cases
+    named = or_(
+        cases.c.reference.icontains(wanted.words, autoescape=True),
+        cases.c.team.icontains(wanted.words, autoescape=True),
+    )
+    return named if wanted.number is None else or_(named, cases.c.reference.endswith(wanted.number, autoescape=True))
 
 
 def _case(row: RowMapping) -> CaseRow:

@@ -1,10 +1,10 @@
 """The ports that the desk needs, by what lies behind them; all of them can be had from here."""
 
 from casework.ports.inbox import KeptMail, MailArchive, Seen
-from casework.ports.lists import Caseload, CaseRow, DutyRow
+from casework.ports.lists import Caseload, CaseRow, DutyRow, Wanted
 from casework.ports.outbox import Channel, Outbox, OutboxItem, ParkedItem
 from casework.ports.people import Address, Addresses, Appointment, Directory, Person
-from casework.ports.record import ChangedMeanwhile, Erased, Records
+from casework.ports.record import ChangedMeanwhile, Erased, ReadRecord, Records
 from casework.ports.work import Clock, Protocols, Store, Work
 
 __all__ = [
@@ -26,8 +26,10 @@ __all__ = [
     "ParkedItem",
     "Person",
     "Protocols",
+    "ReadRecord",
     "Records",
     "Seen",
     "Store",
+    "Wanted",
     "Work",
 ]

@@ -41,6 +41,20 @@ class DutyRow:
     next_nudge_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which disputes somebody looks for; None means any.
+
+    `words` stand in the reference or in the team's name, in any case, or the reference ends with `number`. The
+    disputes are one of these `officers`' or of one of these `teams`; whether they may be read is another question.
+    """
+
+    words: str = ""
+    number: str | None = None
+    officers: tuple[str, ...] = ()
+    teams: tuple[str, ...] | None = None
+
+
 class Caseload(ABC):
     """Read tables: the caseload and the open duties, rewritten with every entry."""
 
@@ -55,6 +69,10 @@ class Caseload(ABC):
     @abstractmethod
     async def all(self, *, only_open: bool = True) -> list[CaseRow]:
         """Every dispute, oldest first."""
+
+    @abstractmethod
+    async def matching(self, wanted: Wanted, *, after: int, limit: int) -> list[CaseRow]:
+        """So many of the disputes that are wanted, after so many others: open ones first, then the newest first."""
 
     @abstractmethod
     async def duties(self, references: Sequence[str]) -> list[DutyRow]:

@@ -109,5 +109,17 @@ class Addresses(ABC):
         """Where a person is reached, or None where the app has never met them."""
 
     @abstractmethod
+    async def forget(self, person: str) -> None:
+        """Forgets where a person is reached: the app was removed there."""
+
+    @abstractmethod
+    async def known(self) -> frozenset[str]:
+        """Everybody of whom it is known where they are reached."""
+
+    @abstractmethod
+    async def any(self) -> Address | None:
+        """Somebody's address: it tells by which service and as which bot people of the council are reached."""
+
+    @abstractmethod
     async def service_urls(self) -> list[str]:
         """The service URLs of every address; each was verified by a token when it was remembered."""

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import text
 
-from casework.ports import CaseRow, DutyRow
+from casework.ports import CaseRow, DutyRow, Wanted
 from disputes.entries import Status
 from storage.work import SqlStore
 from tests.storage.conftest import Open
@@ -92,6 +92,26 @@ async def test_lists_are_by_officer_and_status_oldest_first(store: SqlStore) -> 
         assert await caseload.of_officer("p-other") == []
         assert [case.reference for case in await caseload.all()] == [second, first]
         assert (await caseload.all(only_open=False))[0].status is Status.RESOLVED
+
+
+async def test_disputes_are_looked_for_by_words_number_team_and_officer(store: SqlStore) -> None:
+    first, second, third = [await a_record(store, length=1) for _ in range(3)]
+    await put(store, a_case(first, days=0))
+    await put(store, a_case(second, officer="p-other", days=1))
+    await put(store, a_case(third, status=Status.RESOLVED, days=2))
+
+    async def found(wanted: Wanted, after: int = 0, limit: int = 10) -> list[str]:
+        async with store.reading() as work:
+            return [case.reference for case in await work.caseload.matching(wanted, after=after, limit=limit)]
+
+    assert await found(Wanted()) == [second, first, third]
+    assert await found(Wanted(), after=1, limit=1) == [first]
+    assert await found(Wanted(words=first.lower())) == [first]
+    assert await found(Wanted(words="no such team", number=first[-5:])) == [first]
+    assert await found(Wanted(words="SHIP")) == [second, first, third]
+    assert await found(Wanted(words="%")) == []
+    assert await found(Wanted(officers=("p-other",), teams=())) == [second]
+    assert await found(Wanted(officers=(), teams=("Shipley",))) == [second, first, third]
 
 
 async def test_what_a_post_owes_is_found_by_role_and_team(store: SqlStore) -> None:

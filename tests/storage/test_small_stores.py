@@ -68,6 +68,16 @@ async def test_the_latest_address_of_a_person_is_kept(store: SqlStore) -> None:
     async with store.reading() as work:
         assert await work.addresses.of("p-1") == address("a:2")
         assert await work.addresses.service_urls() == ["https://smba.example/uk/"]
+        assert await work.addresses.known() == {"p-1"}
+        assert await work.addresses.any() == address("a:2")
+    async with store.writing() as work:
+        await work.addresses.forget("p-1")
+        await work.addresses.forget("p-2")
+        await work.commit()
+    async with store.reading() as work:
+        assert await work.addresses.of("p-1") is None
+        assert await work.addresses.any() is None
+        assert await work.addresses.known() == frozenset()
 
 
 def a_mail(mail_id: str, outcome: str = "triage", reference: str | None = None) -> KeptMail:
