@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import overload
 
 from casework.desk import Desk
-from casework.loading import load_for
+from casework.loading import Loaded, load_for
+from casework.parties import Standing
 from casework.ports import Directory
 from casework.views import DutyView, duty_view
-from disputes.case import Actor
+from disputes.case import Actor, Phase
 from disputes.entries import By, Entered, Entry, EntryKind, Status
 from disputes.fields import Fact, Field
 from disputes.kinds import StageKind
@@ -71,6 +72,16 @@ class CaseView:
     entries: Sequence[EntryView]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a view hangs on beside the record: who asks and in which roles, the officer's name, the time of case."""
+
+    actor: Actor
+    officer: str
+    phase: Phase
+    calendar: str
+
+
 class _InWords(Sequence[EntryView]):
     """A record whose entries are put into words for whoever asks for one: most cards show none."""
 
@@ -98,11 +109,20 @@ async def show_dispute(desk: Desk, person_id: str, reference: str) -> CaseView:
     async with desk.store.reading() as work:
         loaded, place = await load_for(work, desk, reference, person_id, reading=True)
         officer = await _name(work.directory, loaded.dispute.officer)
+    case, known = loaded.case, loaded.record.worked_out
+    asked = _Asked(place.actor, officer, case.phase, case.calendar.version)
+    view: CaseView | None = known.get(asked)
+    if view is None:
+        view = known[asked] = _view(loaded, place, officer)
+    return view
+
+
+def _view(loaded: Loaded, place: Standing, officer: str) -> CaseView:
     protocol, dispute, case = loaded.protocol, loaded.dispute, loaded.case
     waiting = {reply.duty for reply in dispute.replies.values()}
     visits = {visit.stage: visit for visit in dispute.visits}
     return CaseView(
-        reference=reference,
+        reference=dispute.reference,
         roles=tuple(protocol.title_of(role) for role in protocol.roles if role in place.roles),
         protocol=protocol.title,
         subject=dispute.opening.subject,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from typing import TypeAlias
 
 from disputes.dispute import Dispute, DutyState, Visit
 from disputes.entries import NO_EFFECTS, Effects, EntryKind
@@ -12,7 +13,11 @@ from disputes.fields import Fact
 from disputes.notices import NoticeDraft
 from disputes.protocol import Protocol
 from disputes.stage import Stage
-from disputes.working_days import WorkingCalendar
+from disputes.working_days import WorkingCalendar, london_date
+
+
+Phase: TypeAlias = tuple[date, tuple[str, ...]]
+"""What a moment comes to for a dispute: its day in London, and the duties that are overdue by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,12 @@ class Case:
     def visit(self) -> Visit:
         """The present stay at that stage."""
         return self.dispute.visit
+
+    @property
+    def phase(self) -> Phase:
+        """All of the moment that what is owed and what may be done depend on: in the same phase, both are the same."""
+        overdue = tuple(state.duty.id for state in self.dispute.open_duties if state.overdue(self.now))
+        return london_date(self.now), overdue
 
     @property
     def stage_clock(self) -> DutyState | None:

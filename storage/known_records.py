@@ -10,8 +10,7 @@ import asyncio
 from collections import OrderedDict
 from typing import NamedTuple
 
-from disputes.dispute import Dispute
-from disputes.entries import Entry
+from casework.ports import ReadRecord
 
 MOST = 256
 KEPT_SECONDS = 600.0
@@ -26,27 +25,20 @@ class Head(NamedTuple):
     key_wrapped: bytes | None
 
 
-class Opened(NamedTuple):
-    """A record that was read: its entries, and the state that they come to. Shared by whoever reads; never changed."""
-
-    entries: tuple[Entry, ...]
-    dispute: Dispute
-
-
 class KnownRecords:
     """The records that one process read lately, the least used going first."""
 
     def __init__(self, most: int = MOST, kept_seconds: float = KEPT_SECONDS) -> None:
         self._most = most
         self._kept_seconds = kept_seconds
-        self._records: OrderedDict[str, tuple[Head, Opened]] = OrderedDict()
+        self._records: OrderedDict[str, tuple[Head, ReadRecord]] = OrderedDict()
         self._erased: set[str] = set()
 
     def __len__(self) -> int:
         """How many records are remembered."""
         return len(self._records)
 
-    def under(self, reference: str, head: Head) -> Opened | None:
+    def under(self, reference: str, head: Head) -> ReadRecord | None:
         """A record, if it is known under this very head."""
         known = self._records.get(reference)
         if known is None or known[0] != head:
@@ -54,15 +46,15 @@ class KnownRecords:
         self._records.move_to_end(reference)
         return known[1]
 
-    def keep(self, reference: str, head: Head, opened: Opened) -> None:
+    def keep(self, reference: str, head: Head, read: ReadRecord) -> None:
         """Remembers what a reading transaction found; not of a dispute that was erased while it read."""
         if head.dispute in self._erased:
             return
-        self._records[reference] = head, opened
+        self._records[reference] = head, read
         self._records.move_to_end(reference)
         if len(self._records) > self._most:
             self._records.popitem(last=False)
-        asyncio.get_running_loop().call_later(self._kept_seconds, self._forget_read, reference, opened)
+        asyncio.get_running_loop().call_later(self._kept_seconds, self._forget_read, reference, read)
 
     def forget(self, reference: str) -> None:
         """Forgets a record of which nothing more may be read."""
@@ -73,7 +65,7 @@ class KnownRecords:
         self._erased.add(dispute)
         self.forget(reference)
 
-    def _forget_read(self, reference: str, opened: Opened) -> None:
+    def _forget_read(self, reference: str, read: ReadRecord) -> None:
         known = self._records.get(reference)
-        if known is not None and known[1] is opened:
+        if known is not None and known[1] is read:
             self.forget(reference)

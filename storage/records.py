@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
-from casework.ports import ChangedMeanwhile, Erased, Records
-from disputes.dispute import Dispute, fold, opening_of
+from casework.ports import ChangedMeanwhile, Erased, ReadRecord, Records
+from disputes.dispute import fold, opening_of
 from disputes.entries import Entry
 from disputes.record import chain_hash, chain_start
 from storage import erasure, tables, verification
 from storage.codec import decode, encode
 from storage.connection import Transaction
 from storage.keys import Damaged, TextKey
-from storage.known_records import Head, KnownRecords, Opened
+from storage.known_records import Head, KnownRecords
 from storage.lookup import Lookup
 
 DISPUTE_ID_BYTES = 16
@@ -143,32 +143,32 @@ class SqlRecords(Records):
         """
         if self._transaction.writing:
             return await self._load_stored(reference)
-        opened = await self._opened(reference)
-        return list(opened.entries) if opened else []
+        read = await self._read(reference)
+        return list(read.entries) if read else []
 
-    async def state(self, reference: str) -> tuple[Sequence[Entry], Dispute] | None:
-        """Every entry in order and the state that they come to; None where the reference is unknown.
+    async def state(self, reference: str) -> ReadRecord | None:
+        """A record with the state that it comes to; None where the reference is unknown.
 
-        Raises as `load` does. In a transaction that only reads, the state is shared with others.
+        Raises as `load` does. In a transaction that only reads, it is shared with others.
         """
         if not self._transaction.writing:
-            return await self._opened(reference)
+            return await self._read(reference)
         entries = await self._load_stored(reference)
-        return (entries, fold(entries)) if entries else None
+        return ReadRecord(entries, fold(entries)) if entries else None
 
-    async def _opened(self, reference: str) -> Opened | None:
+    async def _read(self, reference: str) -> ReadRecord | None:
         head = await self._head(reference)
         if head is None:
             return None
         if head.key_wrapped is None:
             self._known.forget_erased(reference, head.dispute)
             raise Erased(ERASED.format(reference))
-        opened = self._known.under(reference, head)
-        if opened is None:
+        read = self._known.under(reference, head)
+        if read is None:
             entries = tuple(await self._load_stored(reference))
-            opened = Opened(entries, fold(entries))
-            self._known.keep(reference, head, opened)
-        return opened
+            read = ReadRecord(entries, fold(entries))
+            self._known.keep(reference, head, read)
+        return read
 
     async def _load_stored(self, reference: str) -> list[Entry]:
         result = await self._connection.execute(_RECORD, {"reference": reference})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from disputes.dispute import Dispute
 from disputes.entries import Entry
@@ -16,6 +18,19 @@ class ChangedMeanwhile(Exception):
 
 class Erased(Exception):
     """The dispute's key was destroyed when its retention ended; its text can't be read any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """A record as it was read: every entry in order, and the state that they come to.
+
+    In a transaction that only reads, others may look at the same one: nobody changes its state. `worked_out` keeps
+    what follows from these very entries, each under whatever else it follows from; it is forgotten with them.
+    """
+
+    entries: Sequence[Entry]
+    dispute: Dispute
+    worked_out: dict[Hashable, Any] = field(default_factory=dict[Hashable, Any], compare=False, repr=False)
 
 
 class Records(ABC):
@@ -38,11 +53,10 @@ class Records(ABC):
         """Every entry in order; empty where the reference is unknown. Raises Erased."""
 
     @abstractmethod
-    async def state(self, reference: str) -> tuple[Sequence[Entry], Dispute] | None:
-        """Every entry in order and the state that they come to; None where the reference is unknown. Raises Erased.
+    async def state(self, reference: str) -> ReadRecord | None:
+        """A record with the state that it comes to; None where the reference is unknown. Raises Erased.
 
-        The state belongs to whoever is writing; while only reading one looks at it and never changes it, since others
-        may look at the same one.
+        It belongs to whoever is writing; while only reading it is shared with others.
         """
 
     @abstractmethod

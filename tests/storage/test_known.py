@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from casework.ports import Appointment, Erased, Person
+from casework.ports import Appointment, Erased, Person, ReadRecord
 from disputes.dispute import fold
 from disputes.notices import Holder
 from storage.keys import Damaged, new_master_key
-from storage.known_records import Head, KnownRecords, Opened
+from storage.known_records import Head, KnownRecords
 from storage.rotation import rotate
 from storage.work import SqlStore
 from tests.storage.conftest import MASTER_KEY, Open
@@ -23,8 +23,8 @@ from tests.storage.test_directory import MONDAY, a_person, held, replace_all
 from tests.storage.test_tampering import tamper
 
 
-def an_opened() -> Opened:
-    return Opened((an_entry(),), fold([an_entry()]))
+def a_read() -> ReadRecord:
+    return ReadRecord((an_entry(),), fold([an_entry()]))
 
 
 async def length_of(store: SqlStore, reference: str) -> int:
@@ -125,13 +125,13 @@ async def test_whoever_writes_has_a_state_of_their_own(store: SqlStore) -> None:
         mine = await work.records.state(reference)
         assert read
         assert mine
-        assert (list(mine[0]), mine[1]) == (list(read[0]), read[1])
+        assert (list(mine.entries), mine.dispute) == (list(read.entries), read.dispute)
         await work.records.append(reference, an_entry(4, reference))
-        mine[1].apply(an_entry(4, reference))
+        mine.dispute.apply(an_entry(4, reference))
         async with store.reading() as other:
             seen = await other.records.state(reference)
     assert seen
-    assert seen[1].length == len(seen[0]) == 3
+    assert seen.dispute.length == len(seen.entries) == 3
 
 
 async def test_an_unknown_reference_has_no_state(store: SqlStore) -> None:
@@ -166,16 +166,16 @@ async def test_memory_is_bounded_and_keeps_what_is_used() -> None:
     known = KnownRecords(most=2)
     heads = {name: Head(name, 1, "hash", b"key") for name in "abc"}
     for name in "ab":
-        known.keep(name, heads[name], an_opened())
+        known.keep(name, heads[name], a_read())
     assert known.under("a", heads["a"])
-    known.keep("c", heads["c"], an_opened())
+    known.keep("c", heads["c"], a_read())
     assert [name for name in "abc" if known.under(name, heads[name])] == ["a", "c"]
 
 
 async def test_memory_fades() -> None:
     known = KnownRecords(kept_seconds=0.01)
     head = Head("a", 1, "hash", b"key")
-    known.keep("a", head, an_opened())
+    known.keep("a", head, a_read())
     for _ in range(1_000):
         await asyncio.sleep(0.01)
         if not known.under("a", head):
