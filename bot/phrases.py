@@ -1,30 +1,24 @@
-"""What somebody typed, understood loosely: a small table of phrases, and references in any spelling."""
+"""What somebody typed, understood loosely: the wish, the dispute that it is about, and what else was said.
+
+In order: the reference is taken out, slips are put right, and the phrase of the book whose telling words are all there
+wins, the longest first. Two that fit as well are asked about. Whatever follows shows a preview before it does anything.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 
-from disputes.moves.catalogue import MOVES
+from bot.phrasebook import AS_TYPED, FILLER, MOVES, NEVER, WISHES, Wish
+from bot.spelling import corrected
+from disputes.moves.catalogue import MOVES as CATALOGUE
 
+__all__ = ["Number", "Understood", "Wish", "understand"]
 
-class Wish(StrEnum):
-    """What somebody wants."""
-
-    HELP = "help"
-    CANCEL = "cancel"
-    LIST = "list"
-    OVERDUE = "overdue"
-    STATUS = "status"
-    RAISE = "raise"
-    BRING_IN = "bring in"
-    SIBLING = "sibling"
-    WHAT_IF = "what if"
-    MOVE = "move"
-    UNCLEAR = "unclear"
+Meaning = tuple[Wish, str]
+"""A wish and, where it is one, the move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +35,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A wish, the move where it is one, and the dispute that it is about. `sure` is False for a guessed slip.
+    """A wish, the move where it is one, and the dispute that it is about. `sure` is False for anything guessed.
 
-    `words` is what was typed besides the reference: it may name which of several moves of a kind is meant.
+    `words` is what was typed besides the reference: it may name which of several moves of a kind is meant, or whose
+    disputes. `either` are the meanings that it could have, where there are several, and `others` further disputes that
+    were named.
     """
 
     wish: Wish
@@ -51,94 +47,207 @@ class Understood:
     about: Number | None = None
     sure: bool = True
     words: str = ""
+    either: tuple[Meaning, ...] = ()
+    others: tuple[Number, ...] = ()
 
 
-_PHRASES: Mapping[Wish, str] = {
-    Wish.HELP: "help|?|hi|hello|hey|good morning|good afternoon|start|menu|what can you do|thanks|thank you",
-    Wish.CANCEL: "cancel|stop|quit|never mind",
-    Wish.LIST: (
-        "my disputes|disputes|my cases|cases|caseload|my caseload|list|show my disputes|what do i owe|what i owe"
-        "|to do|my work|what is on my plate"
-    ),
-    Wish.OVERDUE: "overdue|what is overdue|what's overdue|whats overdue|what is late|late",
-    Wish.STATUS: "status|show|open|status of|show me|where is|how is|look up|timeline",
-    Wish.RAISE: (
-        "raise|raise a dispute|raise dispute|new dispute|new|start a dispute"
-        "|start a new dispute|i want to raise a dispute"
-    ),
-    Wish.BRING_IN: "bring in|bring in a dispute|bring a dispute in|import a dispute|already under way",
-    Wish.WHAT_IF: "what if|what-if|what if i raise|what if i raise one today|what if i raised one today|when is it due",
-    Wish.SIBLING: "sibling|raise for a sibling of|raise the same for a sibling of|same for sibling|same for a sibling",
-}
-
-_MOVES: Mapping[str, str] = {
-    "acknowledge": "ack|acknowledged",
-    "respond": "answer|reply|response",
-    "confirm-meeting": "confirm meeting|confirm the meeting|confirm a meeting date|confirm meeting date|confirm date",
-    "classify-reply": "classify|classify reply|classify the reply",
-    "record-meeting": "record meeting|meeting held|the meeting was held",
-    "rearrange-meeting": "change meeting date|rearrange the meeting|rearrange meeting|move the meeting",
-    "resolve": "resolved|it is resolved|close",
-    "escalate": "escalate to the next stage|go up|take it up|progress",
-    "give-intent": "give notice|notice of intent|intent|give intent",
-    "take-step": "legal advice|seek legal advice|ofsted|notify ofsted|cafcass|refer|take step|take a step",
-    "enter-higher": "enter higher|go straight to|skip a stage|skip",
-    "record-conversation": "record conversation|conversation|record a call|record a phone call",
-    "consult": "consultation|record consultation|second opinion",
-    "fulfil": "done|fulfil|mark done",
-    "tell": "told|record told",
-    "note": "add note|write a note",
-    "correct": "correction|correct entry",
-    "hand-over": "hand over|handover|hand it over",
-    "end": "end unresolved",
-    "withdraw": "withdrawn",
-}
-
-
-def _table() -> dict[str, tuple[Wish, str]]:
-    table = {phrase: (wish, "") for wish, phrases in _PHRASES.items() for phrase in phrases.split("|")}
-    for move in MOVES:
-        phrases = (move.title.casefold(), move.id, *_MOVES.get(move.id, "").split("|"))
-        table |= {phrase: (Wish.MOVE, move.id) for phrase in phrases if phrase}
-    return table
-
-
-_KNOWN = _table()
-_REFERENCE = re.compile(r"\b(?:drp[\s\-–_/.#]*)?(?:(20\d\d)[\s\-–_/.]+)?#?(\d{1,6})\b|\bdrp[\s\-]*(20\d\d)(\d{4})\b")
-_RUNG = re.compile(r"\b(?:stage|level)\s+\d{1,2}\b")
-_POLITE = re.compile(
-    r"\b(please|pls|can you|could you|i want to|i would like to|i'd like to|dispute|number|no|ref|the)\b"
+_REFERENCE = re.compile(
+    r"\b(?:drp[\s\-–_/.#]*)?(?:(20\d\d)[\s\-–_/.]+)?#?(\d{1,6})\b(?!\s*(?:working|days?\b|weeks?\b|hours?\b|%|[ap]m\b))"
+    r"|\bdrp[\s\-]*(20\d\d)(\d{4})\b"
 )
-_CLOSE = 0.8
+_RUNG = re.compile(r"\b(stage|level)\s+(\d{1,2}|one|two|three|four|five)\b")
+_MARKER = re.compile(r"\b20[\s\-]+(?:working[\s\-]+)?days?(?:[\s\-]+marker)?\b|\b20[\s\-]wd\b")
+_IN_FIGURES = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
+_POLITE = re.compile(
+    r"\b(please|pls|can you|could you|i want to|i would like to|i'd like to|i need to|let me"
+    r"|dispute|number|no|ref|the)\b"
+)
+_SHORT_FOR = (
+    (re.compile(r"\b(what|who|where|how|it|that|there|when)'s\b"), r"\1 is"),
+    (re.compile(r"\b(i|we|you|they)'(?:ve|d)\b"), r"\1 have"),
+    (re.compile(r"\bi'm\b"), "i am"),
+    (re.compile(r"\b(whats|wats)\b"), "what is"),
+    (re.compile(r"\bwhos\b"), "who is"),
+)
+_WORD = re.compile(r"[a-z0-9']+")
+_ASKING = "has have had did is are was were when where how why what which who does"
+_ASKS = frozenset(_ASKING.split())
+_WHO = re.compile(r"^who (?:is|are|was)\b")
+_WHO_IS_LATE = frozenset({Wish.OVERDUE, Wish.OWED})
+_MOST_MEANINGS = 5
+
+
+def _plain(text: str) -> str:
+    plain = " ".join(text.casefold().replace("’", "'").split())
+    for short, full in _SHORT_FOR:
+        plain = short.sub(full, plain)
+    return plain
+
+
+def _words(text: str) -> list[str]:
+    words = (word.removesuffix("'s").strip("'") for word in _WORD.findall(_plain(text)))
+    return [word for word in words if word]
+
+
+def _book() -> Iterator[tuple[str, Meaning]]:
+    """Every phrase with what it means: a wish's first, then the moves' own titles and what else they are called."""
+    for wish, phrases in WISHES.items():
+        yield from ((phrase, (wish, "")) for phrase in phrases.split("|"))
+    for move in CATALOGUE:
+        phrases = (move.title, move.id.replace("-", " "), *MOVES.get(move.id, "").split("|"))
+        yield from ((phrase, (Wish.MOVE, move.id)) for phrase in phrases if phrase)
+
+
+def _telling(words: list[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word not in FILLER and not word.isdigit())
+
+
+def _exact() -> Mapping[str, Meaning]:
+    return {" ".join(_words(phrase)) or phrase: meaning for phrase, meaning in _book()}
+
+
+def _loose() -> Mapping[frozenset[str], Meaning]:
+    """Meanings by their telling words; what two phrases have in common belongs to the first."""
+    found: dict[frozenset[str], Meaning] = {}
+    for phrase, meaning in _book():
+        telling = _telling(_words(phrase))
+        if telling:
+            found.setdefault(telling, meaning)
+    return found
+
+
+_EXACT = _exact()
+_LOOSE = _loose()
+_KNOWN = frozenset(word for phrase in _EXACT for word in phrase.split()) | FILLER | NEVER
+_CLOSE = 0.85
+_ENDINGS = (("s", ""), ("es", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("ion", "e"), ("er", ""))
 
 
 def understand(text: str) -> Understood:
     """What somebody wants; UNCLEAR where it can't be told."""
-    plain = " ".join(text.casefold().replace("’", "'").split()).strip(" .!")
-    # The number of a stage is none of a dispute; which stage is meant stays among the words.
-    rung = "".join(_RUNG.findall(plain)[:1])
-    plain = plain.replace(rung, " ", 1) if rung else plain
-    found = _REFERENCE.search(plain)
-    about = _number(found) if found else None
-    words = plain if found is None else f"{plain[: found.start()]} {plain[found.end() :]}"
-    for phrase in dict.fromkeys((_tidy(words), _tidy(_POLITE.sub(" ", words)))):
-        known = _KNOWN.get(phrase)
-        if known:
-            return Understood(known[0], known[1], about, words=f"{phrase} {rung}".strip())
-        if not phrase and about:
-            return Understood(Wish.STATUS, about=about)
-    close = get_close_matches(_tidy(words), _KNOWN, n=1, cutoff=_CLOSE)
+    plain = _plain(text).strip(" .!")
+    if plain.strip("?") == "":
+        return Understood(Wish.HELP if plain else Wish.UNCLEAR, sure=bool(plain))
+    rest, rung = _without_rung(_MARKER.sub("marker", plain))
+    rest, numbers = _without_references(rest)
+    about = numbers[0] if numbers else None
+    typed = _words(rest)
+    said = _meaning(typed, rest)
+    if said is None and not typed and about and not rung:
+        said = _Said((Wish.STATUS, ""), sure=True, words=[])
+    words = " ".join([*(said.words if said else typed), *([rung] if rung else [])])
+    if said is None or (said.meaning and said.meaning[0] is Wish.UNCLEAR):
+        return Understood(Wish.UNCLEAR, about=about, sure=False, words=words, others=numbers[1:])
+    if said.meaning is None:
+        return Understood(Wish.UNCLEAR, "", about, False, words, said.either, numbers[1:])
+    wish, move = _as_asked(said, typed, about)
+    return Understood(wish, move, about, said.sure, words, (), numbers[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    meaning: Meaning | None
+    sure: bool
+    words: list[str]
+    either: tuple[Meaning, ...] = ()
+
+
+def _meaning(typed: list[str], rest: str) -> _Said | None:
+    """What the words come to; None where nothing in them is known."""
+    for phrase in (" ".join(typed), " ".join(_words(_POLITE.sub(" ", rest)))):
+        if phrase in _EXACT:
+            return _Said(_EXACT[phrase], sure=True, words=phrase.split())
+    words = _put_right(typed)
+    known = _EXACT.get(" ".join(words))
+    if known:
+        return _Said(known, sure=False, words=words)
+    telling = _telling(words)
+    found = _best(telling) if telling else ()
+    close = get_close_matches(" ".join(typed), _EXACT, n=1, cutoff=_CLOSE) if not found else ()
     if close:
-        wish, move = _KNOWN[close[0]]
-        return Understood(wish, move, about, sure=False, words=f"{close[0]} {rung}".strip())
-    return Understood(Wish.UNCLEAR, about=about, sure=False)
+        return _Said(_EXACT[close[0]], sure=False, words=close[0].split())
+    if words and words[0] == "done":
+        return _Said((Wish.MOVE, "fulfil"), sure=False, words=words)
+    if _WHO.match(" ".join(words)) and not {wish for wish, _ in found} & _WHO_IS_LATE:
+        return _Said((Wish.COVER, ""), sure=False, words=words)
+    if not found:
+        return None
+    if telling & NEVER and not any(NEVER & known for known, meaning in _LOOSE.items() if meaning in found):
+        return _Said((Wish.UNCLEAR, ""), sure=False, words=words)
+    if len(found) > 1:
+        return _Said(None, sure=False, words=words, either=found)
+    return _Said(found[0], sure=False, words=words)
 
 
-def _number(found: re.Match[str]) -> Number:
-    year, number = found[1] or found[3], found[2] or found[4]
-    return Number(int(number), int(year) if year else None)
+def _best(telling: frozenset[str]) -> tuple[Meaning, ...]:
+    """The meanings whose telling words are all there, the most words first; else those of whom half of them are."""
+    whole = {known: meaning for known, meaning in _LOOSE.items() if known <= telling}
+    if whole:
+        most = max(map(len, whole))
+        if len(telling) - most > 2 * most + 1:
+            return ()
+        return tuple(dict.fromkeys(meaning for known, meaning in whole.items() if len(known) == most))
+    half = [meaning for known, meaning in _LOOSE.items() if 2 * len(known & telling) >= len(known)]
+    meanings = tuple(dict.fromkeys(half))
+    return meanings if len(meanings) <= _MOST_MEANINGS and len(telling) <= 2 else ()
 
 
-def _tidy(words: str) -> str:
-    tidy = " ".join(words.split()).strip(" .!,:;-")
-    return tidy.rstrip("? ") or tidy
+def _as_asked(said: _Said, typed: list[str], about: Number | None) -> Meaning:
+    """A list of one dispute is that dispute; a question about a move asks how things stand, and begins nothing."""
+    wish, move = said.meaning or (Wish.UNCLEAR, "")
+    asks = bool(typed) and typed[0] in _ASKS and not said.sure
+    if about and wish in (Wish.LIST, Wish.OWED, Wish.OVERDUE, Wish.TEAM):
+        return Wish.STATUS, ""
+    if about and wish is Wish.WHAT_IF:
+        return Wish.TIMELINE, ""
+    if wish is Wish.MOVE and asks:
+        return (Wish.STATUS, "") if about else (Wish.OWED, "")
+    return wish, move
+
+
+def _without_rung(plain: str) -> tuple[str, str]:
+    """The number of a stage is none of a dispute; which stage is meant stays among the words."""
+    found = _RUNG.search(plain)
+    if not found:
+        return plain, ""
+    rung = f"{found[1]} {_IN_FIGURES.get(found[2], found[2])}"
+    return f"{plain[: found.start()]} {plain[found.end() :]}", rung
+
+
+def _without_references(plain: str) -> tuple[str, tuple[Number, ...]]:
+    numbers: list[Number] = []
+    for found in _REFERENCE.finditer(plain):
+        year, number = found[1] or found[3], found[2] or found[4]
+        numbers.append(Number(int(number), int(year) if year else None))
+    return _REFERENCE.sub(" ", plain), tuple(dict.fromkeys(numbers))
+
+
+def _put_right(typed: list[str]) -> list[str]:
+    """The words as they were meant: written apart or together, in another form, with a slip."""
+    return [right for word in _together(typed) for right in _apart(_slip(word))]
+
+
+def _together(typed: list[str]) -> list[str]:
+    joined: list[str] = []
+    for word in typed:
+        if joined and f"{joined[-1]}{word}" in _KNOWN - FILLER:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
+
+
+def _slip(word: str) -> str:
+    if word in _KNOWN or word in AS_TYPED:
+        return word
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and f"{word.removesuffix(ending)}{instead}" in _KNOWN:
+            return f"{word.removesuffix(ending)}{instead}"
+    return corrected(word, _KNOWN)
+
+
+def _apart(word: str) -> list[str]:
+    if word in _KNOWN or word in AS_TYPED or len(word) < 6:
+        return [word]
+    parts = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
+    return next(([left, right] for left, right in parts if left in _KNOWN and right in _KNOWN), [word])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from disputes.entries import Duty, Effects, Entered, Entry, EntryKind, Status
 from disputes.kinds import DutyKind
+from disputes.meeting_times import times_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class Visit:
     ended_at: datetime | None = None
     responded_at: datetime | None = None
     meeting_on: date | None = None
+    meeting_begins: time | None = None
     meeting_held_at: datetime | None = None
     chair: str | None = None
     invited: tuple[str, ...] = ()
@@ -135,6 +137,11 @@ class Dispute:
             self.visit.meeting_on = effects.meeting_on
             self.visit.chair = effects.chair or self.visit.chair
             self.visit.invited = effects.invites or self.visit.invited
+            times = times_in(entry.values.get("arrangements", ""))
+            self.visit.meeting_begins = times[0] if times else None
+        if effects.calls_off_meeting:
+            self.visit.meeting_on = self.visit.chair = None
+            self.visit.invited = ()
         if effects.meeting_held:
             self.visit.meeting_held_at = entry.happened_at
             self.visit.attended = effects.attended

@@ -19,6 +19,7 @@ class EntryKind(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     RESPONDED = "responded"
     MEETING_CONFIRMED = "meeting-confirmed"
+    MEETING_CALLED_OFF = "meeting-called-off"
     MEETING_HELD = "meeting-held"
     FULFILLED = "fulfilled"
     ESCALATED = "escalated"
@@ -124,6 +125,7 @@ class Effects:
     intends_steps: tuple[str, ...] = ()
     takes_steps: tuple[str, ...] = ()
     meeting_on: date | None = None
+    calls_off_meeting: bool = False
     meeting_held: bool = False
     attended: tuple[str, ...] = ()
     chair: str | None = None

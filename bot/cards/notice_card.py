@@ -83,6 +83,14 @@ def _meeting_confirmed(notice: NoticeView) -> _Wording:
     return "The meeting date is confirmed", "Please put it into your calendar."
 
 
+def _meeting_called_off(notice: NoticeView) -> _Wording:
+    return "The meeting is called off", "Please take it out of your calendar, if the cancellation hasn't done so."
+
+
+def _referral(notice: NoticeView) -> _Wording:
+    return "The cover of the referral", "Your e-mail has it in full, to be sent on with the referral."
+
+
 def _meeting_held(notice: NoticeView) -> _Wording:
     return "The meeting has been recorded", ""
 
@@ -174,10 +182,12 @@ _WORDINGS: Mapping[NoticeKind, Callable[[NoticeView], _Wording]] = {
     NoticeKind.BROUGHT_IN: _brought_in,
     NoticeKind.ANSWERED: _answered,
     NoticeKind.MEETING_CONFIRMED: _meeting_confirmed,
+    NoticeKind.MEETING_CALLED_OFF: _meeting_called_off,
     NoticeKind.MEETING_HELD: _meeting_held,
     NoticeKind.MINUTES: _minutes,
     NoticeKind.OCCASION: _occasion,
     NoticeKind.COURT: _court,
+    NoticeKind.REFERRAL: _referral,
     NoticeKind.INTENT: _intent,
     NoticeKind.ENDED: _ended,
     NoticeKind.HANDED_OVER: _handed_over,

@@ -10,7 +10,7 @@ from disputes.case import Actor, Case, Decision
 from disputes.entries import Effects, EntryKind
 from disputes.fields import Choice, Field, FieldKind
 from disputes.kinds import CompleteWhen, DutyKind, Trigger
-from disputes.moves.meetings import invited, meeting_day
+from disputes.moves.meetings import TIME_AND_PLACE, invited, meeting_day, own_seat
 from disputes.moves.move import Move, officer_is_told
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.stage import DutyRule
@@ -145,7 +145,7 @@ class ConfirmMeetingDate(Answer):
         """The date, and where and when in words."""
         return (
             Field(name="meeting_on", label="Date of the meeting", kind=FieldKind.DATE),
-            Field(name="arrangements", label="Time and place", kind=FieldKind.LINE, required=False),
+            TIME_AND_PLACE,
             Field(name="response", label="Anything to say before the meeting", required=False),
         )
 
@@ -155,6 +155,7 @@ class ConfirmMeetingDate(Answer):
         stage = case.protocol.stage(duty.stage)
         day = meeting_day(values, at)
         to = invited(stage.meeting, actor) if stage.meeting else officer_is_told(case.protocol, actor)
+        copies = own_seat(stage.meeting, actor) if stage.meeting else ()
         return Decision(
             kind=EntryKind.MEETING_CONFIRMED,
             stage=duty.stage,
@@ -169,7 +170,9 @@ class ConfirmMeetingDate(Answer):
                     stage, Trigger.DATE_CONFIRMED, at, case.protocol, case.calendar, case.dispute, due=day
                 ),
             ),
-            notices=(NoticeDraft(kind=NoticeKind.MEETING_CONFIRMED, to=to, stage=duty.stage, duty=target),),
+            notices=(
+                NoticeDraft(kind=NoticeKind.MEETING_CONFIRMED, to=to, copies=copies, stage=duty.stage, duty=target),
+            ),
         )
 
 

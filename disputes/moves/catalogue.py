@@ -10,6 +10,7 @@ from disputes.case import Actor, Case, Decision
 from disputes.fields import Field, FieldKind, facts_of, read_values
 from disputes.moves.answering import Acknowledge, ConfirmMeetingDate, Respond
 from disputes.moves.asking import Consult, RecordAdvice
+from disputes.moves.calling_off import CallOffMeeting
 from disputes.moves.closing import EndUnresolved, Resolve, Withdraw
 from disputes.moves.court import Compress, keeping_informed
 from disputes.moves.entering import EnterHigher
@@ -35,6 +36,7 @@ MOVES: tuple[Move, ...] = (
     RecordMeeting(),
     ArrangeMeeting(),
     RearrangeMeeting(),
+    CallOffMeeting(),
     Resolve(),
     Escalate(),
     GiveIntent(),

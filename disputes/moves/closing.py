@@ -11,6 +11,7 @@ from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Effects, EntryKind, Status
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import Trigger
+from disputes.moves.calling_off import called_off
 from disputes.moves.move import FROM_ANYWHERE, Move
 from disputes.moves.stages import ending
 from disputes.notices import NoticeDraft, NoticeKind
@@ -61,7 +62,7 @@ class _Closing(Move):
             values=values,
             facts=self.outcome(case),
             effects=Effects(ends_stage=True, starts=started, supersedes=superseded, status=self.status),
-            notices=_told(case),
+            notices=(*called_off(case, actor, at), *_told(case)),
             cautions=self.cautions(case),
         )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from disputes.case import Actor, Case, Decision
 from disputes.entries import Entered, EntryKind
 from disputes.fields import Field, FieldKind
+from disputes.moves.calling_off import called_off
 from disputes.moves.gates import gate_closed, gates_closed, missing_advised
 from disputes.moves.move import Move, needs
 from disputes.moves.progressing import OUTSTANDING, asked_at_every_step, unresolved
@@ -56,7 +57,7 @@ class EnterHigher(Move):
             stage=target,
             values=values,
             effects=move_to(case, stage, Entered.HIGHER, at),
-            notices=notices_of(stage),
+            notices=(*called_off(case, actor, at), *notices_of(stage)),
             cautions=missing_advised(case, stage),
         )
 

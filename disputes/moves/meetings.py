@@ -16,6 +16,13 @@ from disputes.notices import NoticeDraft, NoticeKind
 from disputes.stage import Addressee, Meeting
 from disputes.working_days import london_date, long_date
 
+TIME_AND_PLACE = Field(
+    name="arrangements",
+    label="Time and place",
+    kind=FieldKind.LINE,
+    hint="Such as 10:30 to 11:30, Room 4: calendars take the time from here",
+    required=False,
+)
 _A_YEAR = timedelta(days=366)
 
 
@@ -44,7 +51,7 @@ class ArrangeMeeting(Move):
         agenda = f"Agenda: {'; '.join(meeting.agenda)}" if meeting.agenda else ""
         fields = [
             Field(name="meeting_on", label="Date of the meeting", kind=FieldKind.DATE),
-            Field(name="arrangements", label="Time and place", kind=FieldKind.LINE, required=False),
+            TIME_AND_PLACE,
             Field(name="purpose", label="What it is for", hint=agenda, rule=meeting.agenda_rule),
         ]
         if meeting.chair_asked:
@@ -78,7 +85,9 @@ class ArrangeMeeting(Move):
                 starts=begun,
                 supersedes=tuple(undated) if held else (),
             ),
-            notices=meeting_notice(case, NoticeKind.MEETING_CONFIRMED, invited(meeting, actor)),
+            notices=meeting_notice(
+                case, NoticeKind.MEETING_CONFIRMED, invited(meeting, actor), own_seat(meeting, actor)
+            ),
         )
 
 
@@ -107,12 +116,13 @@ class RearrangeMeeting(Move):
         return (
             Field(name="meeting_on", label="New date of the meeting", kind=FieldKind.DATE),
             Field(name="reason", label="Why it changes"),
-            Field(name="arrangements", label="Time and place", kind=FieldKind.LINE, required=False),
+            TIME_AND_PLACE,
         )
 
     def decide(self, case: Case, actor: Actor, target: str, values: Mapping[str, str], at: datetime) -> Decision:
         """The old duty ends, a new one is due on the new date; chair and attendees are told."""
         day = meeting_day(values, at)
+        meeting = meeting_of(case)
         return Decision(
             kind=EntryKind.MEETING_CONFIRMED,
             stage=case.stage.id,
@@ -123,7 +133,9 @@ class RearrangeMeeting(Move):
                 meeting_on=day,
                 starts=_begun(case, at, day, case.visit.chair),
             ),
-            notices=meeting_notice(case, NoticeKind.MEETING_CONFIRMED, invited(meeting_of(case), actor)),
+            notices=meeting_notice(
+                case, NoticeKind.MEETING_CONFIRMED, invited(meeting, actor), own_seat(meeting, actor)
+            ),
         )
 
 
@@ -169,6 +181,14 @@ def invited(meeting: Meeting, actor: Actor) -> tuple[Addressee, ...]:
     return tuple(Addressee(role, meeting.rule_of(role)) for role in roles if not actor.holds(role))
 
 
-def meeting_notice(case: Case, kind: NoticeKind, to: tuple[Addressee, ...]) -> tuple[NoticeDraft, ...]:
+def own_seat(meeting: Meeting, actor: Actor) -> tuple[Addressee, ...]:
+    """The place at the meeting of whoever acts: they know of it, and get a copy for their calendar."""
+    roles = dict.fromkeys((meeting.chair, *meeting.attendees))
+    return tuple(Addressee(role, meeting.rule_of(role)) for role in roles if actor.holds(role))
+
+
+def meeting_notice(
+    case: Case, kind: NoticeKind, to: tuple[Addressee, ...], copies: tuple[Addressee, ...] = ()
+) -> tuple[NoticeDraft, ...]:
     """A notice about the present stage's meeting; none where nobody is left to be told."""
-    return (NoticeDraft(kind=kind, to=to, stage=case.stage.id),) if to else ()
+    return (NoticeDraft(kind=kind, to=to, copies=copies, stage=case.stage.id),) if to else ()

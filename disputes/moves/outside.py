@@ -16,7 +16,7 @@ from disputes.moves.progressing import unresolved
 from disputes.notices import NoticeDraft, NoticeKind
 from disputes.protocol import OutsideStep
 from disputes.refusals import Refusal
-from disputes.stage import Gate
+from disputes.stage import Addressee, Gate
 from disputes.working_days import london_date, long_date, start_of
 
 WAITING = "waiting"
@@ -158,8 +158,18 @@ class TakeStep(Move):
                 discharges=tuple(duty.id for duty in owed),
                 supersedes=tuple(duty.id for duty in notice),
             ),
+            notices=_cover(case, actor, step),
             cautions=_cautions(case, step),
         )
+
+
+def _cover(case: Case, actor: Actor, step: OutsideStep) -> tuple[NoticeDraft, ...]:
+    """The cover of a referral, for whoever refers to send on with it, and for the officer; other steps have none."""
+    if not (step.sends_forms or step.channel):
+        return ()
+    roles = dict.fromkeys((*(role for role in step.by if actor.holds(role)), case.protocol.officer))
+    to = tuple(Addressee(role, step.rules[0]) for role in roles)
+    return (NoticeDraft(kind=NoticeKind.REFERRAL, to=to, stage=case.stage.id),)
 
 
 def _taken(case: Case, step: OutsideStep) -> bool:

@@ -10,6 +10,7 @@ from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Entered, EntryKind
 from disputes.fields import Choice, Fact, Field, FieldKind
 from disputes.kinds import DutyKind, GateKind, Unresolved
+from disputes.moves.calling_off import called_off
 from disputes.moves.gates import gates_closed, missing_advised
 from disputes.moves.move import Move, needs
 from disputes.moves.stages import move_to, notices_of
@@ -114,7 +115,7 @@ class Escalate(Move):
             values=values,
             facts=(Fact("Outcome", wording),) if wording else (),
             effects=move_to(case, stage, Entered.ESCALATED, at),
-            notices=(*notices_of(stage), *_officer_sees(case, actor, stage)),
+            notices=(*called_off(case, actor, at), *notices_of(stage), *_officer_sees(case, actor, stage)),
             cautions=(*missing_advised(case, stage), *_check_agreement(case, values)),
         )
 
