@@ -87,7 +87,7 @@ async def _erase(transaction: Transaction, erasure: Erasure) -> None:
     )
     if destroyed.rowcount == 0:
         return
-    for table in (tables.cases, tables.outbox, tables.kept_mail):
+    for table in (tables.cases, tables.outbox, tables.attachments, tables.kept_mail):
         await connection.execute(delete(table).where(table.c.reference == erasure.reference))
     row = {"dispute_id": erasure.dispute, "reference": erasure.reference, "erased_at": erasure.erased_at}
     await transaction.insert_new(tables.erasures, row, unique=["dispute_id"])
@@ -104,7 +104,7 @@ async def wipe_traces(engine: AsyncEngine) -> bool:
     if engine.dialect.name == "sqlite":
         return await _empty_log(engine)
     async with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        await connection.execute(text("VACUUM disputes, cases, outbox, kept_mail"))
+        await connection.execute(text("VACUUM disputes, cases, outbox, attachments, kept_mail"))
     return True
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import hmac
 import secrets
 from collections.abc import Callable, Sequence
 
@@ -39,10 +40,15 @@ def new_master_key(chance: Chance = secrets.token_bytes) -> str:
 class TextKey:
     """A key that text is sealed under; `place` ties sealed text to where it is stored, so that it can't be moved."""
 
-    __slots__ = ("_cipher",)
+    __slots__ = ("_cipher", "_raw")
 
     def __init__(self, raw: bytes) -> None:
         self._cipher = AESGCM(raw)
+        self._raw = raw
+
+    def mark(self, text: str, purpose: str) -> str:
+        """What stands for a text where equal ones must be told without the text: 64 hexadecimal digits, keyed."""
+        return hmac.digest(self._raw, f"{purpose}\0{text}".encode(), "sha256").hex()
 
     def seal(self, text: bytes, place: str, chance: Chance) -> bytes:
         """The nonce and the ciphertext."""

@@ -184,8 +184,25 @@ kept_mail = Table(
     # Sender, reasons and duty; both sealed under the dispute's key, or ours while no dispute has it.
     Column("details_sealed", LargeBinary, nullable=False),
     Column("original_sealed", LargeBinary, nullable=False),
+    # Keyed, so that it tells mails of one sender and says nothing of who it is.
+    Column("sender_mark", String(64), nullable=True),
     Index("ix_kept_mail_reference", "reference"),
     Index("ix_kept_mail_outcome", "outcome"),
+    Index("ix_kept_mail_sender_mark", "sender_mark", "received_at"),
+)
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("mail", String(1000), ForeignKey("kept_mail.id"), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("reference", String(32), ForeignKey("disputes.reference"), nullable=True),
+    Column("size", Integer, nullable=False),
+    # Name, type, and why it was refused; the content is None where it was. Sealed as their mail is.
+    Column("details_sealed", LargeBinary, nullable=False),
+    Column("content_sealed", LargeBinary, nullable=True),
+    PrimaryKeyConstraint("mail", "position"),
+    Index("ix_attachments_reference", "reference"),
 )
 
 addresses = Table(

@@ -1,6 +1,6 @@
 """The ports that the desk needs, by what lies behind them; all of them can be had from here."""
 
-from casework.ports.inbox import KeptMail, MailArchive, Seen
+from casework.ports.inbox import SET_ASIDE, TRIAGE, KeptFile, KeptMail, ListedFile, MailArchive, Seen
 from casework.ports.lists import Caseload, CaseRow, DutyRow, Wanted
 from casework.ports.outbox import Channel, Outbox, OutboxItem, ParkedItem
 from casework.ports.people import Address, Addresses, Appointment, Directory, Person
@@ -8,6 +8,8 @@ from casework.ports.record import ChangedMeanwhile, Erased, ReadRecord, Records
 from casework.ports.work import Clock, Protocols, Store, Work
 
 __all__ = [
+    "SET_ASIDE",
+    "TRIAGE",
     "Address",
     "Addresses",
     "Appointment",
@@ -19,7 +21,9 @@ __all__ = [
     "Directory",
     "DutyRow",
     "Erased",
+    "KeptFile",
     "KeptMail",
+    "ListedFile",
     "MailArchive",
     "Outbox",
     "OutboxItem",
