@@ -28,6 +28,9 @@ _RAISE_PAGES = (
 _MOST_TEXTS = 4
 """Long texts on one page: with more, the largest permitted ones wouldn't fit on a card."""
 
+_MOST_FIELDS = 8
+"""Questions on one page of raising: pages that come to no more are asked as one."""
+
 ON_DEMAND = frozenset({KEPT.name})
 """Fields that are only shown once a refusal has asked for them."""
 
@@ -58,11 +61,15 @@ async def raise_order(
     fields = await form_for(desk, person_id, protocol.id, brought_in=brought_in)
     title = "Bring in a dispute that is under way" if brought_in else "Raise a dispute"
     values = {"stage": protocol.enter_at, **_only_choices(fields)}
+    if protocol.process:
+        title = protocol.title
+    # A protocol of one stage leaves nothing to choose.
+    fields = tuple(field for field in fields if field.name != "stage" or len(field.choices) > 1)
     if sibling:
         values |= await _values_of(desk, person_id, sibling, fields)
     return {
         **_order(person_id, title, draft, _pages(fields)),
-        "done": "the dispute is raised, and this is its number",
+        "done": f"{'it' if protocol.process else 'the dispute'} is raised, and this is its number",
         "values": values,
         "protocol": protocol.id,
         "brought_in": brought_in,
@@ -120,7 +127,24 @@ def _order(person_id: str, title: str, draft: str, pages: Sequence[Sequence[Fiel
 def _pages(fields: Sequence[Field]) -> list[list[Field]]:
     named = {name for page in _RAISE_PAGES for name in page}
     pages = [[field for field in fields if field.name in page] for page in _RAISE_PAGES]
-    return [*(page for page in pages if page), *_split([field for field in fields if field.name not in named])]
+    return _joined([*pages, *_split([field for field in fields if field.name not in named])])
+
+
+def _joined(pages: Sequence[list[Field]]) -> list[list[Field]]:
+    """Short pages put together, where that makes none too long."""
+    joined: list[list[Field]] = []
+    for page in pages:
+        if joined and _fit_together(joined[-1], page):
+            joined[-1] = [*joined[-1], *page]
+        elif page:
+            joined.append(page)
+    return joined
+
+
+def _fit_together(page: Sequence[Field], other: Sequence[Field]) -> bool:
+    both = (*page, *other)
+    texts = sum(field.kind is FieldKind.TEXT for field in both)
+    return len(both) <= _MOST_FIELDS and texts <= _MOST_TEXTS
 
 
 def _split(fields: Sequence[Field]) -> list[list[Field]]:

@@ -165,7 +165,8 @@ def _form(data: Json, values: Json, message: str | None) -> Json:
 
 
 def _about(order: Json) -> str:
-    return f"{order['reference']}. You will see who gets it before anything is sent."
+    about = f"{order['reference']}. " if "reference" in order else ""
+    return f"{about}You will see who gets it before anything is sent."
 
 
 def _form_read_only(data: Json, values: Json) -> Json:

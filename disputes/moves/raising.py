@@ -73,13 +73,16 @@ def _whose_and_where(protocol: Protocol, teams: tuple[Choice, ...]) -> list[Fiel
 
 def _what(protocol: Protocol) -> list[Field]:
     asked = protocol.raising
-    return [
+    fields = [
         Field(name="wrong", label="What is wrong"),
         Field(name="wanted", label="What should happen"),
         Field(name="steps", label="By which steps, and by when"),
         Field(name="tried", label="What was tried informally", required=False, rule=asked.informal_rule),
-        Field(name="interests", label="Why this is in the child's best interests", rule=asked.interests_rule),
     ]
+    if asked.interests_rule:
+        label = "Why this is in the child's best interests"
+        fields.append(Field(name="interests", label=label, rule=asked.interests_rule))
+    return fields
 
 
 def _why(protocol: Protocol) -> list[Field]:

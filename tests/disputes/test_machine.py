@@ -20,7 +20,7 @@ from disputes.fields import Field, FieldKind
 from disputes.kinds import DutyKind, GateKind, Unresolved
 from disputes.moves.catalogue import MOVES, fields_of, offers
 from disputes.moves.raising import raise_fields
-from disputes.notices import NoticeKind
+from disputes.notices import ADMINISTRATOR, PLUMBING, NoticeKind
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal
 from disputes.working_days import london_date
@@ -209,7 +209,8 @@ class AnyDispute(RuleBasedStateMachine):
         for draft in self.play.notices:
             assert draft.to, "a notice without anybody to read it"
             for addressee in (*draft.to, *draft.copies):
-                assert addressee.role in protocol.roles
+                keepers = {ADMINISTRATOR} if draft.kind in PLUMBING else set[str]()
+                assert addressee.role in {*protocol.roles, *keepers}
                 assert protocol.knows_rule(addressee.rule), addressee
 
     @invariant()
@@ -240,7 +241,8 @@ class AnyDispute(RuleBasedStateMachine):
                 offered = offers(self.play.case, self.play.actor(owner))
                 assert SETTLED_BY[state.duty.kind] in {offer.move.id for offer in offered}, state.duty.id
             if not self.play.dispute.open:
-                assert state.duty.kind in WRITTEN_DOWN, "no clock outlives the dispute"
+                kept = {*WRITTEN_DOWN, DutyKind.AUTHORISE}
+                assert state.duty.kind in kept, "no clock outlives the dispute"
 
     @invariant()
     def acknowledged_is_not_discharged(self) -> None:
