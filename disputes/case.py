@@ -15,7 +15,6 @@ from disputes.protocol import Protocol
 from disputes.stage import Stage
 from disputes.working_days import WorkingCalendar, london_date
 
-
 Phase: TypeAlias = tuple[date, tuple[str, ...]]
 """What a moment comes to for a dispute: its day in London, and the duties that are overdue by then."""
 
