@@ -13,6 +13,7 @@ from disputes.refusals import Refusal
 from disputes.working_days import LONDON
 from rehearsal import council
 from rehearsal.council import SamplePerson
+from tests.casework.conftest import bradford
 from tests.casework.office import Office
 
 SHOWN = (council.FIRO, council.TM, council.FSM, council.FIRO_TM)
@@ -67,6 +68,22 @@ async def test_a_limit_of_hours_is_over_within_the_day(office: Office) -> None:
     for office.now[0], overdue in ((due - timedelta(seconds=1), set[str]()), (due, {duty.id})):
         view = await office.show(council.TM, reference)
         assert {owed.id for owed in view.duties if owed.overdue} == overdue
+
+
+async def test_a_waiting_period_ends_with_its_day(office: Office) -> None:
+    protocol = bradford()
+    waiting = {**protocol.readings, "BA1": replace(protocol.readings["BA1"], value="waiting")}
+    office.run_by(replace(protocol, readings=waiting))
+    reference = await office.to_stage_3()
+    office.at(2026, 4, 27)
+    await office.make(council.FIRO, reference, "give-intent", "intent", steps="ofsted", outline="Visits.")
+    started = office.now[0].date()
+    closed: list[bool] = []
+    for day in (started + timedelta(days=n) for n in range(6)):
+        office.now[0] = datetime.combine(day, time(12), LONDON)
+        offers = (await office.show(council.FIRO, reference)).offers
+        closed.append(next(o.closed is not None for o in offers if o.move.id == "take-step" and o.target == "ofsted"))
+    assert closed == [True] * 3 + [False] * 3
 
 
 async def test_what_is_added_to_the_record_is_shown_next(office: Office) -> None:
