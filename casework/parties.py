@@ -9,12 +9,9 @@ from datetime import date
 from casework.ports import Directory, Person
 from disputes.case import Actor
 from disputes.entries import By
-from disputes.notices import Holder, Notice, NoticeDraft, address
+from disputes.notices import ADMINISTRATOR, Holder, Notice, NoticeDraft, address
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal
-
-ADMINISTRATOR = "ADMIN"
-"""The directory's role for whoever looks after the installation."""
 
 QUALITY_MANAGER = "QM"
 """The directory's role for whoever reads every dispute and writes the reports."""
@@ -100,6 +97,8 @@ async def addressed(
     drafts = tuple(drafts)
     roles = dict.fromkeys(a.role for draft in drafts for a in (*draft.to, *draft.copies))
     known = {role: await holders(directory, role, matter, on) for role in roles}
+    drafts = tuple(draft for draft in drafts if not draft.if_held or all(known[a.role] for a in draft.to))
+    known = {role: held for role, held in known.items() if held or role != ADMINISTRATOR}
     vacancies = {role: await vacancy(directory, role, matter, on) for role, held in known.items() if not held}
     return tuple(address(draft, known.__getitem__, vacancies.__getitem__) for draft in drafts)
 
@@ -114,6 +113,11 @@ async def vacancy(directory: Directory, role: str, matter: Matter, on: date) -> 
         f"Ask {names} to add the holder ({role}) to the directory, and then try again.",
         rules=("X6",),
     )
+
+
+def title_of(protocol: Protocol, role: str) -> str:
+    """A role's title: the protocol's own, or of whoever looks after the installation."""
+    return "Administrator" if role == ADMINISTRATOR else protocol.title_of(role)
 
 
 async def administrators(directory: Directory, on: date) -> list[Person]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from disputes.entries import Duty, Effects, Entered, Entry, EntryKind, Status
 from disputes.kinds import DutyKind
 from disputes.meeting_times import times_in
+from disputes.notices import PLUMBING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class DutyState:
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
     answered_at: datetime | None = None
+    last_answer_by: str | None = None
     discharged_at: datetime | None = None
     superseded_at: datetime | None = None
     closed_by: str | None = None
@@ -80,6 +82,23 @@ class FiledReply:
     by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What whoever owes a duty asked of the officer: more time until `wished_on`, or to be rid of what isn't theirs.
+
+    `answer` is what the officer said to it, once they have.
+    """
+
+    sequence: int
+    kind: EntryKind
+    duty: str
+    at: datetime
+    by: str
+    wished_on: date | None = None
+    answer: str | None = None
+    answered_by: str | None = None
+
+
 @dataclass(slots=True)
 class Dispute:
     """The state of a dispute; only `fold` changes it."""
@@ -93,6 +112,7 @@ class Dispute:
     intended: dict[str, datetime] = field(default_factory=dict[str, datetime])
     steps: dict[str, datetime] = field(default_factory=dict[str, datetime])
     replies: dict[int, FiledReply] = field(default_factory=dict[int, FiledReply])
+    requests: dict[int, Asked] = field(default_factory=dict[int, Asked])
     told: set[str] = field(default_factory=set[str])
     compressed_to: int | None = None
     form_locked_at: datetime | None = None
@@ -133,6 +153,7 @@ class Dispute:
             entered = effects.entered or Entered.RAISED
             self.visits.append(Visit(effects.opens_stage, entry.happened_at, entered, entry.sequence))
         self._apply_to_duties(entry, effects)
+        self._redate(effects)
         if effects.meeting_on:
             self.visit.meeting_on = effects.meeting_on
             self.visit.chair = effects.chair or self.visit.chair
@@ -155,8 +176,10 @@ class Dispute:
             self.form_locked_at = entry.happened_at
             self.form_ends_with = effects.form_ends_with
         self._apply_to_replies(entry)
+        self._apply_to_requests(entry)
         for notice in entry.notices:
-            self.told.update(a.role for r in (*notice.to, *notice.copies) for a in r.roles)
+            if notice.kind not in PLUMBING:
+                self.told.update(a.role for r in (*notice.to, *notice.copies) for a in r.roles)
         self.length = entry.sequence
 
     def _apply_to_duties(self, entry: Entry, effects: Effects) -> None:
@@ -169,6 +192,7 @@ class Dispute:
             state.acknowledged_by = state.acknowledged_by or entry.by.name
         for duty_id in effects.answers:
             self.duties[duty_id].answered_at = at
+            self.duties[duty_id].last_answer_by = entry.by.name
             self.duties[duty_id].answered_by.update(_speaking(entry, self.duties[duty_id].duty))
             if self.duties[duty_id].duty.kind is DutyKind.COMPLETE_ACTIONS:
                 continue  # a task that is done answers for itself, not for the whole concern
@@ -190,12 +214,33 @@ class Dispute:
             self.duties[entry.duty].lapsed_at = at
             self.duties[entry.duty].reminded_at = at
 
+    def _redate(self, effects: Effects) -> None:
+        for duty in effects.redates:
+            state = self.duties[duty.id]
+            state.duty, state.nudges, state.reminded_at, state.lapsed_at = duty, 0, None, None
+
     def _apply_to_replies(self, entry: Entry) -> None:
         if entry.kind is EntryKind.REPLY_FILED:
             reply = FiledReply(entry.sequence, entry.duty, entry.happened_at, entry.by.name)
             self.replies[entry.sequence] = reply
         elif entry.kind is EntryKind.REPLY_CLASSIFIED:
             self.replies.pop(int(entry.values["reply"]), None)
+
+    def _apply_to_requests(self, entry: Entry) -> None:
+        if entry.kind in (EntryKind.MORE_TIME_ASKED, EntryKind.NOT_MINE) and entry.duty:
+            self.requests[entry.sequence] = Asked(
+                sequence=entry.sequence,
+                kind=entry.kind,
+                duty=entry.duty,
+                at=entry.happened_at,
+                by=entry.by.name,
+                wished_on=date.fromisoformat(entry.values["wished_on"]) if "wished_on" in entry.values else None,
+            )
+        elif entry.kind is EntryKind.REQUEST_ANSWERED:
+            sequence = int(entry.values["request"])
+            self.requests[sequence] = replace(
+                self.requests[sequence], answer=entry.values["answer"], answered_by=entry.by.name
+            )
 
 
 def _speaking(entry: Entry, duty: Duty) -> set[str]:

@@ -41,9 +41,14 @@ class EntryKind(StrEnum):
     COMPRESSED = "compressed"
     AUTHORISED = "authorised"
     LINKED = "linked"
+    MORE_TIME_ASKED = "more-time-asked"
+    NOT_MINE = "not-mine"
+    REQUEST_ANSWERED = "request-answered"
+    COVER_ARRANGED = "cover-arranged"
     REPLY_FILED = "reply-filed"
     REPLY_CLASSIFIED = "reply-classified"
     AUTO_REPLY_FILED = "auto-reply-filed"
+    MEETING_ANSWERED = "meeting-answered"
     BOUNCED = "bounced"
     NUDGED = "nudged"
     LAPSED = "lapsed"
@@ -111,7 +116,10 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effects:
-    """What an entry changes. The record states its own consequences, so that no later rule rewrites them (X9)."""
+    """What an entry changes. The record states its own consequences, so that no later rule rewrites them (X9).
+
+    `redates` are duties with the date that people agreed on anew; whatever has become of them stays.
+    """
 
     opens_stage: str | None = None
     entered: Entered | None = None
@@ -121,6 +129,7 @@ class Effects:
     answers: tuple[str, ...] = ()
     discharges: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
+    redates: tuple[Duty, ...] = ()
     opens_gates: tuple[str, ...] = ()
     intends_steps: tuple[str, ...] = ()
     takes_steps: tuple[str, ...] = ()

@@ -26,18 +26,33 @@ class NoticeKind(StrEnum):
     COURT = "court"
     REFERRAL = "referral"
     HANDED_OVER = "handed-over"
+    MORE_TIME = "more-time"
+    NOT_MINE = "not-mine"
+    REQUEST_ANSWERED = "request-answered"
+    COVER = "cover"
+    CHECK_DIRECTORY = "check-directory"
     NUDGE = "nudge"
     LAPSED = "lapsed"
     VACANT = "vacant"
     BOUNCED = "bounced"
+    ADDRESS_FAILED = "address-failed"
+    AWAY = "away"
+    MEETING_ANSWERED = "meeting-answered"
     REPLY_TO_CLASSIFY = "reply-to-classify"
     ALREADY_ANSWERED = "already-answered"
     UNDELIVERED = "undelivered"
 
 
+ADMINISTRATOR = "ADMIN"
+"""The directory's role for whoever looks after the installation: told of its plumbing, never of a case."""
+
+PLUMBING = frozenset({NoticeKind.COVER, NoticeKind.CHECK_DIRECTORY, NoticeKind.ADDRESS_FAILED})
+"""Kinds that say who does what and hold no case text, so that who is no party may be told."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeDraft:
-    """A notice as the rules see it: roles, not yet people."""
+    """A notice as the rules see it: roles, not yet people. One that is only sent `if_held` may find nobody."""
 
     kind: NoticeKind
     to: tuple[Addressee, ...]
@@ -45,15 +60,21 @@ class NoticeDraft:
     stage: str | None = None
     duty: str | None = None
     in_absence: tuple[str, ...] = ()
+    if_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
-    """One person who gets a notice, in every role that makes them a recipient, with the rule behind each."""
+    """One person who gets a notice, in every role that makes them a recipient, with the rule behind each.
+
+    Whoever has no role in it was added as a copy: `added_by` names the officer, `because` is the reason (X6).
+    """
 
     person: str
     roles: tuple[Addressee, ...]
     cover_for: str | None = None
+    added_by: str | None = None
+    because: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,5 +79,19 @@ CROSS_CUTTING: Mapping[str, Rule] = dict(
             "Local default, not from the protocol: whoever was told of a stage is told how the dispute ended.",
         ),
         _cross("LD2", "Local default, not from the protocol: the officer who takes a dispute over is told."),
+        _cross(
+            "LD3",
+            "Local default, not from the protocol: a request for more time is put to the officer; it moves no date.",
+        ),
+        _cross(
+            "LD4",
+            "Local default, not from the protocol: who says that a duty isn't theirs is heard by the officer and the "
+            "administrator; it stays with the role until the directory or cover changes.",
+        ),
+        _cross(
+            "LD5",
+            "Local default, not from the protocol: cover takes duties over with every date as it is; the officer and "
+            "both people are told.",
+        ),
     )
 )

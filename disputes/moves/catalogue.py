@@ -24,6 +24,7 @@ from disputes.moves.occasions import AgreeTask, RecordOccasion
 from disputes.moves.outside import GiveIntent, TakeStep
 from disputes.moves.progressing import Escalate
 from disputes.moves.replies import ClassifyReply
+from disputes.moves.requests import AnswerRequest, AskMoreTime, NotMine
 from disputes.refusals import Refusal
 from disputes.wording import with_reason
 from disputes.working_days import london_date, long_date, midday
@@ -33,6 +34,7 @@ MOVES: tuple[Move, ...] = (
     Respond(),
     ConfirmMeetingDate(),
     ClassifyReply(),
+    AnswerRequest(),
     RecordMeeting(),
     ArrangeMeeting(),
     RearrangeMeeting(),
@@ -50,6 +52,8 @@ MOVES: tuple[Move, ...] = (
     Compress(),
     Authorise(),
     Fulfil(),
+    AskMoreTime(),
+    NotMine(),
     Tell(),
     Note(),
     Correct(),

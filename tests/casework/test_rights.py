@@ -69,7 +69,7 @@ async def test_another_officer_of_the_same_team_is_a_stranger(office: Office) ->
 @pytest.mark.parametrize(
     ("party", "theirs"),
     [
-        (council.TM, {"acknowledge", "respond"}),
+        (council.TM, {"acknowledge", "respond", "ask-more-time", "not-mine"}),
         (council.SSW, {"record-occasion"}),  # B37: an escalation of risk
         (council.FSM, set[str]()),
         (council.HOS, set[str]()),
@@ -116,7 +116,7 @@ async def test_a_manager_who_leaves_reads_no_more_and_the_duty_moves_to_the_next
     owed = await list_work(office.desk, office.id_of(council.ADMIN))
     assert [duty.duty for duty in owed.owed] == [DUTY]
     assert before.due is not None
-    assert owed.owed[0].due == before.due.on
+    assert owed.owed[0].row.due == before.due.on
 
 
 async def test_cover_acts_between_its_dates_is_named_and_starts_no_new_clock(office: Office) -> None:

@@ -25,7 +25,7 @@ from tests.protocols.answers import answers, by_mail
 from tests.protocols.places import moments, place_of
 from tests.protocols.soundings import Soundings, is_explained
 
-QUIET = frozenset({"note", "tell", "correct", "hand-over"})
+QUIET = frozenset({"note", "tell", "correct", "hand-over", "ask-more-time", "not-mine", "answer-request"})
 """Moves that lead nowhere else: tried once at each stage, before and after the end."""
 
 _AT_MOST = 4

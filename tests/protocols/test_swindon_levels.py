@@ -102,7 +102,8 @@ def test_S16_nobody_else_moves_it_on_or_ends_it() -> None:
     play = at("level-2").on("2026-05-05")
     for role in set(swindon().roles) - {"FCIRO"}:
         ways = {offer.split(":")[0] for offer in play.offered(role)}
-        assert ways <= {"acknowledge", "respond", "consult"}, role
+        asks = {"ask-more-time", "not-mine"}  # of the officer; they move nothing
+        assert ways <= {"acknowledge", "respond", "consult", *asks}, role
     assert {"escalate", "resolve", "withdraw"} <= {offer.split(":")[0] for offer in play.offered("FCIRO")}
 
 
