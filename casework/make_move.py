@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from casework.change_copies import add, leave_out
 from casework.desk import Desk
 from casework.guard_wording import check_wording
 from casework.loading import Loaded, load_for
@@ -14,6 +15,7 @@ from casework.ports import Work
 from casework.recording import record
 from casework.retrying import until_unchanged
 from disputes.case import Decision
+from disputes.copies import NO_CHANGES, CopyChanges
 from disputes.entries import Entry
 from disputes.fields import Fact
 from disputes.moves.catalogue import decide, fields_of, move_named
@@ -25,12 +27,13 @@ from disputes.working_days import london_date
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What somebody wants to do: the move, what it is aimed at, and what they entered."""
+    """What somebody wants to do: the move, what it is aimed at, what they entered, and how the copies change (X6)."""
 
     reference: str
     move: str
     target: str
     entered: Mapping[str, object]
+    copies: CopyChanges = NO_CHANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +97,11 @@ async def work_out(work: Work, desk: Desk, person_id: str, request: Request, at:
     decision = replace(decision, cautions=(*decision.cautions, *doubts))
     if decision.effects.officer:
         decision = await _with_name(work, decision, decision.effects.officer)
+    decision = leave_out(loaded.protocol, place.actor, decision, request.copies)
     officer = decision.effects.officer or loaded.dispute.officer
     matter = Matter(loaded.protocol, loaded.dispute.opening.team, officer)
     notices = await addressed(work.directory, decision.notices, matter, london_date(desk.clock()))
+    decision, notices = await add(work.directory, decision, notices, request.copies, place.person.name)
     return Worked(loaded, place, decision, notices)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from casework.change_copies import add, leave_out
 from casework.desk import Desk
 from casework.guard_wording import check_wording
 from casework.loading import Loaded, known_person, load_for
@@ -13,7 +14,8 @@ from casework.parties import Matter, addressed
 from casework.ports import Work
 from casework.recording import record
 from casework.retrying import until_unchanged
-from disputes.case import Decision
+from disputes.case import Actor, Decision
+from disputes.copies import NO_CHANGES, CopyChanges
 from disputes.dispute import Opening
 from disputes.entries import By, EntryKind
 from disputes.fields import Choice, Fact, Field, facts_of, read_values
@@ -35,6 +37,7 @@ class NewDispute:
     entered: Mapping[str, object]
     brought_in: bool = False
     linked_to: str | None = None
+    copies: CopyChanges = NO_CHANGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,10 @@ async def _work_out(work: Work, desk: Desk, person_id: str, new: NewDispute, ref
         facts += (_linked(new.linked_to),)
     cautions = (*decision.cautions, *doubts)
     decision = replace(decision, facts=facts, cautions=cautions, happened_at=at, late_reason=late_reason)
+    decision = leave_out(protocol, Actor(by.person, frozenset(by.roles)), decision, new.copies)
     matter = Matter(protocol, opening.team, by.person)
     notices = await addressed(work.directory, decision.notices, matter, london_date(now))
+    decision, notices = await add(work.directory, decision, notices, new.copies, by.name)
     return Raised(protocol, by, opening, decision, notices)
 
 

@@ -11,7 +11,8 @@ from casework.ports import Directory
 from casework.show_notice import recipients_of
 from casework.views import DutyView, RecipientView, duty_view
 from casework.what_if import LadderView, ladder_view
-from disputes.case import Caution, Decision
+from disputes.case import Actor, Caution, Decision
+from disputes.copies import Copied, copied_in, may_change
 from disputes.entries import Duty
 from disputes.fields import Fact
 from disputes.notices import Notice
@@ -31,7 +32,8 @@ class Mailing:
 class Preview:
     """What would follow: the entry in words, who would get what, what would be due, and what is missing.
 
-    `ladder` is what raising would come to, were every limit used up (G1).
+    `ladder` is what raising would come to, were every limit used up (G1). `copied` are the roles that get a copy, and
+    `copies_change` says whether they are this person's to change (X6).
     """
 
     stage: str | None
@@ -40,18 +42,21 @@ class Preview:
     duties: tuple[DutyView, ...]
     cautions: tuple[Caution, ...]
     ladder: LadderView | None = None
+    copied: tuple[Copied, ...] = ()
+    copies_change: bool = False
 
 
 async def preview_of_move(desk: Desk, person_id: str, request: Request) -> Preview:
     """What a move would come to. Raises the refusal that making it would raise."""
     worked = await preview_move(desk, person_id, request)
-    return await _preview(desk, worked.loaded.protocol, worked.decision, worked.notices)
+    return await _preview(desk, worked.loaded.protocol, worked.decision, worked.notices, worked.place.actor)
 
 
 async def preview_of_raising(desk: Desk, person_id: str, new: NewDispute) -> Preview:
     """What raising would come to. Raises the refusal that raising would raise."""
     raised = await preview_dispute(desk, person_id, new)
-    preview = await _preview(desk, raised.protocol, raised.decision, raised.notices)
+    officer = Actor(raised.by.person, frozenset(raised.by.roles))
+    preview = await _preview(desk, raised.protocol, raised.decision, raised.notices, officer)
     return replace(preview, ladder=_ladder(desk, raised))
 
 
@@ -65,7 +70,9 @@ def _ladder(desk: Desk, raised: Raised) -> LadderView | None:
     return ladder_view(protocol, desk.calendar(protocol), opened, stage, due)
 
 
-async def _preview(desk: Desk, protocol: Protocol, decision: Decision, notices: tuple[Notice, ...]) -> Preview:
+async def _preview(
+    desk: Desk, protocol: Protocol, decision: Decision, notices: tuple[Notice, ...], actor: Actor
+) -> Preview:
     async with desk.store.reading() as work:
         mailings = [await _mailing(work.directory, protocol, notice) for notice in notices]
     return Preview(
@@ -74,6 +81,8 @@ async def _preview(desk: Desk, protocol: Protocol, decision: Decision, notices: 
         mailings=tuple(mailings),
         duties=_duties(decision.effects.starts, desk, protocol),
         cautions=decision.cautions,
+        copied=copied_in(protocol, decision),
+        copies_change=bool(notices) and may_change(protocol, actor),
     )
 
 
