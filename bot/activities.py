@@ -52,7 +52,8 @@ def activity_from(payload: object) -> Activity:
         if not isinstance(party, dict) or not cast("dict[str, Any]", party).get("id"):
             raise MalformedActivity(f"{key}.id is missing")
     activity: Any = _read_model(Activity, wire, "activity")
-    activity.conversation.tenant_id = tenant_of(activity)
+    if activity.conversation.tenant_id is None:
+        activity.conversation.tenant_id = tenant_of(activity)
     return activity
 
 
@@ -81,6 +82,14 @@ def tenant_of(activity: Activity) -> str | None:
     tenant = _dig(activity.channel_data, "tenant", "id")
     conversation: Any = activity.conversation
     return tenant if isinstance(tenant, str) else conversation.tenant_id
+
+
+def tenants_of(activity: Activity) -> frozenset[str]:
+    """Give every tenant that an activity names: of its channel, its conversation and its sender."""
+    wire: Any = activity
+    sender: dict[str, Any] = wire.from_property.additional_properties or {}
+    named = (_dig(wire.channel_data, "tenant", "id"), wire.conversation.tenant_id, sender.get("tenantId"))
+    return frozenset(str(tenant) for tenant in named if tenant)
 
 
 def card_message(card: dict[str, Any], *, summary: str) -> Activity:

@@ -116,7 +116,14 @@ class TurnAdapter(BotAdapter):
 
         Raises Retryable or Permanent; nothing is swallowed, so that the outbox knows what happened.
         """
-        conversation = address.conversation or await self.sender.create_conversation(
+        conversation = address.conversation or await self.open_chat(address)
+        payload = _addressed(activity, address, conversation)
+        sent = await self.sender.send_to_conversation(address.service_url, conversation, payload)
+        return Delivered(conversation, sent)
+
+    async def open_chat(self, address: Address) -> str:
+        """Open somebody's own chat, or find the one that exists; gives its id. Raises Retryable or Permanent."""
+        return await self.sender.create_conversation(
             address.service_url,
             {
                 "bot": {"id": address.bot},
@@ -126,9 +133,6 @@ class TurnAdapter(BotAdapter):
                 "channelData": {"tenant": {"id": address.tenant}},
             },
         )
-        payload = _addressed(activity, address, conversation)
-        sent = await self.sender.send_to_conversation(address.service_url, conversation, payload)
-        return Delivered(conversation, sent)
 
     async def update_for_person(self, address: Address, activity_id: str, activity: Activity) -> Delivered:
         """Replace a message sent to a person before. Raises Retryable or Permanent."""

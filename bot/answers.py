@@ -19,6 +19,11 @@ ERROR = "application/vnd.microsoft.error"
 # Where the SDK's own handlers look for a turn's answer, too.
 INVOKE_RESPONSE = "BotFrameworkAdapter.InvokeResponse"
 
+EXTENSION = "composeExtension/"
+"""How the names of a message extension's invokes begin."""
+
+_IN_A_TASK = frozenset({f"{EXTENSION}fetchTask", f"{EXTENSION}submitAction", "task/fetch", "task/submit"})
+
 Body = dict[str, Any]
 Work = Callable[[], Awaitable[object]]
 
@@ -38,6 +43,15 @@ def message_body(text: str) -> Body:
 def error_body(status: int, code: str, message: str) -> Body:
     """Answer that the press failed; `status` 400 for a press that we can't read, 500 for our own trouble."""
     return {"statusCode": status, "type": ERROR, "value": {"code": code, "message": message}}
+
+
+def words_body(name: str | None, text: str) -> Body:
+    """Answer an invoke of this name with words, in the shape that its kind takes."""
+    if name in _IN_A_TASK:
+        return {"task": {"type": "message", "value": text}}
+    if name is not None and name.startswith(EXTENSION):
+        return {"composeExtension": {"type": "message", "text": text}}
+    return message_body(text)
 
 
 async def answer(context: TurnContext, body: Body) -> None:

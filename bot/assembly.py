@@ -8,15 +8,23 @@ from botbuilder.core import TurnContext
 
 from bot.actions import CardActions
 from bot.adapter import TurnAdapter
+from bot.administration import Administration
 from bot.card_channel import CardSender
 from bot.commands import Commands
 from bot.dialog_host import DialogHost
 from bot.dialogs.move_dialog import MoveDialog
 from bot.dialogs.raise_dialog import RaiseDialog
-from bot.handler import DisputeBot
+from bot.extension.invokes import MessageExtension
+from bot.extension.raising import RaisingFromMessages
+from bot.extension.shared import SharedCards
+from bot.handler import DisputeBot, Parts
 from bot.identity import Identity
+from bot.later_changes import LaterChanges
+from bot.own_chat import OwnChats
+from bot.reach import Reach
 from bot.state import StateStore
 from casework.desk import Desk
+from disputes.working_days import london_date
 
 
 def build_bot(
@@ -30,7 +38,8 @@ def build_bot(
 ) -> tuple[DisputeBot, CardSender]:
     """The bot and its way out. `tenants` are the Entra tenants that are served, `new_id` gives a new random id on
     each call, `wake` is called when a turn has put messages into the outbox."""
-    cards = CardSender(desk, adapter, wake)
+    reach, identity = Reach(desk), Identity(desk, tenants)
+    cards, chats = CardSender(desk, adapter, reach, wake), OwnChats(adapter, reach)
 
     def moved(context: TurnContext, reference: str) -> None:
         cards.bring_up_to_date_after(context, reference)
@@ -41,5 +50,16 @@ def build_bot(
         MoveDialog(desk, new_id=new_id, moved=moved),
     ]
     host = DialogHost(dialogs, state, commands)
-    bot = DisputeBot(desk, Identity(desk, tenants), host, CardActions(desk, new_id), commands, cards)
-    return bot, cards
+    parts = Parts(
+        identity=identity,
+        reach=reach,
+        host=host,
+        actions=CardActions(desk, new_id),
+        commands=commands,
+        cards=cards,
+        extension=MessageExtension(desk, RaisingFromMessages(desk, host, chats, new_id)),
+        shared=SharedCards(desk, chats),
+        administration=Administration(desk, identity, wake),
+        changes=LaterChanges(lambda: london_date(desk.clock())),
+    )
+    return DisputeBot(desk, parts), cards

@@ -21,9 +21,10 @@ from bot.cards.outcome_card import gone_card
 from bot.cards.screen import Json, Screen
 from bot.live_cards import card_of
 from bot.presses import inputs_of
+from bot.reach import Reach
 from bot.sender import Permanent, Retryable, SendFailed
 from casework.desk import Desk
-from casework.dispatch import NotReachable, NotSent, Sender
+from casework.dispatch import NotReachable, NotSent, Receipt, Sender
 from casework.ports import Address, OutboxItem
 from casework.views import NoticeView
 from disputes.entries import Entry, EntryKind
@@ -31,7 +32,8 @@ from disputes.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
-_NOT_INSTALLED = frozenset({403, 404})
+_GONE = 404
+_NOT_INSTALLED = frozenset({403, _GONE})
 _NO_NEWS = frozenset({EntryKind.DELIVERED, EntryKind.UNDELIVERED})
 _REMEMBERED = 20_000
 
@@ -41,17 +43,20 @@ T = TypeVar("T")
 class CardSender(Sender):
     """Sends notices as cards. `wake` is called when a turn has put new messages into the outbox."""
 
-    def __init__(self, desk: Desk, adapter: TurnAdapter, wake: Callable[[], object] = lambda: None) -> None:
+    def __init__(
+        self, desk: Desk, adapter: TurnAdapter, reach: Reach, wake: Callable[[], object] = lambda: None
+    ) -> None:
         self._desk = desk
         self._adapter = adapter
+        self._reach = reach
         self._wake = wake
         self._shown: OrderedDict[str, str] = OrderedDict()
         self._as_of: OrderedDict[str, int] = OrderedDict()
 
-    async def deliver(self, item: OutboxItem, notice: NoticeView) -> str:
+    async def deliver(self, item: OutboxItem, notice: NoticeView) -> Receipt:
         """Sends one notice to one person's own chat; gives the activity's id."""
         person_id = item.person or ""
-        address = await self._address(person_id)
+        address = await self._reach.of(person_id)
         if address is None:
             raise NotReachable("The assistant isn't installed in Teams for this person yet.")
         try:
@@ -61,7 +66,7 @@ class CardSender(Sender):
         receipt = await self._send(address, shown)
         self._remember(receipt, shown.card)
         await self.bring_up_to_date(item.reference)
-        return receipt
+        return Receipt(id=receipt)
 
     def bring_up_to_date_after(self, context: TurnContext, reference: str, *, but: str | None = None) -> None:
         """Once the turn is answered, shows on every earlier card what has become of it; `but` was just answered."""
@@ -92,7 +97,7 @@ class CardSender(Sender):
             shown = gone_card(item.reference)
         if not self._is_news(receipt, shown.card):
             return
-        address = await self._address(person_id)
+        address = await self._reach.of(person_id)
         if address is None:
             return
         message = card_message(shown.card, summary=shown.summary)
@@ -116,18 +121,16 @@ class CardSender(Sender):
             after = timedelta(seconds=failure.retry_after) if failure.retry_after else None
             raise NotSent(f"Teams didn't take it: {failure}.", retry=True, after=after) from failure
         except Permanent as failure:
-            if failure.status in _NOT_INSTALLED:
+            if failure.status == _GONE and address.conversation:
+                # The chat that we knew is gone; the person may have another one by now.
+                return await self._send(replace(address, conversation=""), shown)
+            if failure.status in _NOT_INSTALLED or not address.conversation:
+                await self._reach.forget(address.person)
                 raise NotReachable(f"Teams doesn't reach this person: {failure.code}.") from failure
             raise NotSent(f"Teams refused it: {failure}.", retry=False) from failure
         if not address.conversation:
-            async with self._desk.store.writing() as work:
-                await work.addresses.put(replace(address, conversation=sent.conversation_id))
-                await work.commit()
+            await self._reach.remember(replace(address, conversation=sent.conversation_id))
         return sent.activity_id
-
-    async def _address(self, person_id: str) -> Address | None:
-        async with self._desk.store.reading() as work:
-            return await work.addresses.of(person_id)
 
     def _remember(self, receipt: str, card: Json) -> None:
         _keep(self._shown, receipt, _digest(card))

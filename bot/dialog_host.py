@@ -132,6 +132,24 @@ class DialogHost:
 
         await self._take(context, turn, quietly=True)
 
+    async def begin_if_idle(self, context: TurnContext, dialog_id: str, options: object) -> bool:
+        """Begin a dialog that nobody asked for in the chat itself; False where another one is under way there.
+
+        Raises as `run` does.
+        """
+
+        async def turn(dialog_context: DialogContext, dropped: bool) -> bool:
+            if dialog_context.active_dialog is not None:
+                return False
+            await dialog_context.begin_dialog(dialog_id, options)
+            return True
+
+        return await self._take(context, turn, quietly=True)
+
+    async def forget(self, context: TurnContext) -> None:
+        """Drop whatever is under way in a chat, without a word: nobody could read it."""
+        await self._store.delete_state(state_key(context.activity))
+
     async def _take(self, context: TurnContext, turn: Turn, *, quietly: bool) -> bool:
         key = state_key(context.activity)
         async with self._locks.setdefault(key, asyncio.Lock()):

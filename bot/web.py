@@ -17,7 +17,7 @@ from botbuilder.schema import Activity
 
 from bot.activities import MalformedActivity, activity_from, json_bytes
 from bot.adapter import TurnAdapter, TurnResult
-from bot.answers import Work, error_body, message_body
+from bot.answers import EXTENSION, Work, error_body, words_body
 from bot.authentication import Authenticator, Inbound
 from bot.refusals import Refused
 from bot.request_body import LARGEST_BODY, TooLarge, bounded, decode
@@ -31,6 +31,7 @@ PATH = "/api/messages"
 ANSWER_WITHIN = 8.0
 DRAIN_WITHIN = 30.0
 
+STILL_ON_IT = "I have received this and am still working on it. You don't need to send it again."
 STILL_WORKING = "We have received this and are still working on it. You don't need to press again."
 ALREADY_RECEIVED = "We have already received this. You don't need to press again."
 TROUBLE = (
@@ -41,6 +42,19 @@ CARD_TROUBLE = (
     "Something went wrong on our side, so this may not have been recorded. "
     "What you typed is still in the card: please press again in a few minutes."
 )
+EXTENSION_TROUBLE = "Something went wrong on our side. Please try again in a few minutes."
+
+_LATE = {
+    f"{EXTENSION}query": "This takes longer than usual. Please search again in a moment.",
+    f"{EXTENSION}fetchTask": "This takes longer than usual. Please try again in a moment; the message stays as it is.",
+    f"{EXTENSION}submitAction": "We are still working on it: the form opens in our own chat in a moment.",
+}
+_TROUBLES = {
+    f"{EXTENSION}submitAction": (
+        "Something went wrong on our side, and nothing was recorded. "
+        "The message that you began from still has its text: please try again in a few minutes."
+    ),
+}
 
 
 class TurnHandler(Protocol):
@@ -106,20 +120,26 @@ class MessagesEndpoint:
         return _response(await self._take(activity))
 
     async def _take(self, activity: Activity) -> TurnResult:
-        conversation: Any = activity.conversation
-        key = f"{activity.channel_id}|{conversation.id}|{activity.id or id(activity)}"
+        key = _key_of(activity)
         turn = self._under_way.get(key)
         if turn is None:
             turn = asyncio.create_task(self._turn(activity, key))
             self._under_way[key] = turn
             turn.add_done_callback(lambda done: self._forget(key, done))
-        done, _ = await asyncio.wait({turn}, timeout=self._answer_within)
+        done, _ = await asyncio.wait({turn}, timeout=self._patience(activity))
         if done:
             return turn.result()
         if activity.type == "invoke":
             self._afterward(self._finish(turn, activity))
-            return TurnResult(200, message_body(STILL_WORKING))
+            return TurnResult(200, words_body(activity.name, _LATE.get(str(activity.name), STILL_WORKING)))
+        if activity.type == "message":
+            self._afterward(self._say(activity, STILL_ON_IT))
         return TurnResult()
+
+    def _patience(self, activity: Activity) -> float:
+        """Seconds until the caller gets an answer; whoever searches is given up on sooner."""
+        searching = activity.type == "invoke" and str(activity.name).startswith(EXTENSION)
+        return self._answer_within / 2 if searching else self._answer_within
 
     async def _turn(self, activity: Activity, key: str) -> TurnResult:
         try:
@@ -135,13 +155,18 @@ class MessagesEndpoint:
 
     async def _apologise(self, activity: Activity) -> TurnResult:
         if activity.type == "invoke":
-            return TurnResult(200, error_body(500, "Trouble", CARD_TROUBLE))
+            of_extension = str(activity.name).startswith(EXTENSION)
+            words = words_body(activity.name, _TROUBLES.get(str(activity.name), EXTENSION_TROUBLE))
+            return TurnResult(200, words if of_extension else error_body(500, "Trouble", CARD_TROUBLE))
         if activity.type == "message":
-            try:
-                await self._adapter.say(activity, TROUBLE)
-            except SendFailed as failure:
-                log.warning("apology not sent: %s", failure)
+            await self._say(activity, TROUBLE)
         return TurnResult()
+
+    async def _say(self, activity: Activity, text: str) -> None:
+        try:
+            await self._adapter.say(activity, text)
+        except SendFailed as failure:
+            log.warning("not sent: %s", failure)
 
     async def _finish(self, turn: asyncio.Task[TurnResult], activity: Activity) -> None:
         result = await turn
@@ -178,7 +203,16 @@ def _inbound(request: web.Request) -> Inbound:
 
 
 def _already(activity: Activity) -> TurnResult:
-    return TurnResult(200, message_body(ALREADY_RECEIVED)) if activity.type == "invoke" else TurnResult()
+    if activity.type != "invoke":
+        return TurnResult()
+    return TurnResult(200, words_body(activity.name, ALREADY_RECEIVED))
+
+
+def _key_of(activity: Activity) -> str:
+    """What makes an activity this one: an edit has its message's id, and there may be several."""
+    wire: Any = activity
+    key = f"{wire.channel_id}|{wire.conversation.id}|{wire.id or id(activity)}"
+    return key if wire.type in ("message", "invoke") else f"{key}|{wire.type}|{wire.timestamp or wire.local_timestamp}"
 
 
 def _response(result: TurnResult) -> web.Response:

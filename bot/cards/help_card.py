@@ -18,9 +18,16 @@ EXAMPLES = (
 )
 
 
-def help_card(*, officer: bool, text: str = "", title: str = "What I can do for you") -> Screen:
+ADMINISTRATION = ("administration", "what was set aside, who isn't reached, which posts nobody holds")
+
+
+def help_card(
+    *, officer: bool, administrator: bool = False, text: str = "", title: str = "What I can do for you"
+) -> Screen:
     """Help for anybody; raising is offered to officers. `text` says why help is shown."""
     examples = [row for row in EXAMPLES if officer or row[0] not in ("raise", "what if", "bring in", "escalate 42")]
+    if administrator:
+        examples.append(ADMINISTRATION)
     buttons = [execute("My disputes", LIST, {"do": LIST}, reads_inputs=False)]
     if officer:
         buttons.append(execute("Raise a dispute", RAISE, {"do": RAISE}, reads_inputs=False))
@@ -37,6 +44,6 @@ def help_card(*, officer: bool, text: str = "", title: str = "What I can do for 
     )
 
 
-def welcome_card(*, officer: bool) -> Screen:
+def welcome_card(*, officer: bool, administrator: bool = False) -> Screen:
     """What somebody sees when the assistant has been installed for them."""
-    return help_card(officer=officer, title="Welcome to the Dispute Resolution Assistant")
+    return help_card(officer=officer, administrator=administrator, title="Welcome to the Dispute Resolution Assistant")

@@ -12,6 +12,7 @@ from bot.adapter import address_of
 from bot.answers import answer, card_body, message_body, work_after
 from bot.request_body import LARGEST_BODY
 from bot.sender import Permanent, Retryable
+from bot.web import STILL_ON_IT
 from casework.ports import Address
 
 
@@ -161,10 +162,12 @@ async def test_a_slow_message_is_answered_in_time_and_finished_after(stage: Any,
         await context.send_activity("finished")
 
     stage.bot.turn = slow
-    assert await person.say("long work") == []
+    await person.say("long work")
+    while not person.chat.from_bot():
+        await asyncio.sleep(0.01)
     done.set()
     await stage.endpoint.drain()
-    assert [message.text for message in person.chat.from_bot()] == ["finished"]
+    assert [message.text for message in person.chat.from_bot()] == [STILL_ON_IT, "finished"]
 
 
 async def test_passing_trouble_at_the_channel_is_retried_with_retry_after(stage: Any, person: Any) -> None:
