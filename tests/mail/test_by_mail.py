@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from casework.desk import Desk
-from casework.dispatch import NotReachable, Sender, dispatch
+from casework.dispatch import NotReachable, Receipt, Sender, dispatch
 from casework.open_dispute import NewDispute, open_dispute
 from casework.ports import Channel, OutboxItem
 from casework.received_mail import ReceivedMail
@@ -40,6 +40,7 @@ from rehearsal.council import SamplePerson
 from storage.directory_changes import preview_import
 from storage.keys import KeyRing, new_master_key
 from storage.work import open_store
+from tests.mail.exchange.house import ExchangeHouse
 from tests.mail.graph.house import GraphHouse
 from tests.mail.graph.office import CloudOffice
 
@@ -62,7 +63,7 @@ RAISING: dict[str, object] = {
 class NoTeams(Sender):
     """Teams in a council that doesn't use it."""
 
-    async def deliver(self, item: OutboxItem, notice: NoticeView) -> str:
+    async def deliver(self, item: OutboxItem, notice: NoticeView) -> Receipt:
         raise NotReachable("Nobody here has the app.")
 
 
@@ -111,14 +112,18 @@ class MailRoom:
         return len(self.office.mailbox(council.MAILBOX).list(Folder.TRIAGE))
 
 
-@pytest.fixture(params=["maildir", "graph"])
+@pytest.fixture(params=["maildir", "graph", "exchange"])
 async def shared(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[tuple[PostOffice, MailTransport]]:
     """Everybody's mailboxes, and the way into the shared one."""
     if request.param == "maildir":
         office = PostOffice(tmp_path / "mail")
         yield office, MaildirTransport(office, council.MAILBOX, lambda: MONDAY)
         return
-    house = GraphHouse(tmp_path, None, council.MAILBOX)
+    house = (
+        GraphHouse(tmp_path, None, council.MAILBOX)
+        if request.param == "graph"
+        else ExchangeHouse(None, council.MAILBOX)
+    )
     await house.start()
     yield CloudOffice(tmp_path / "mail", council.MAILBOX, house.exchange, lambda: MONDAY), await house.opened()
     await house.close()

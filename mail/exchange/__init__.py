@@ -1,0 +1,1 @@
+"""The Exchange transport: a shared mailbox by Exchange Web Services, through exchangelib."""
