@@ -13,6 +13,7 @@ from aiohttp import web
 
 from app.known_urls import KnownServiceUrls
 from app.mailbox import open_mailbox
+from app.settings import Mail
 from app.wiring import Council
 from bot.adapter import TurnAdapter
 from bot.assembly import build_bot
@@ -23,8 +24,11 @@ from bot.sender import ConnectorSender
 from bot.web import MessagesEndpoint
 from casework.desk import Desk
 from casework.dispatch import Sender, dispatch
+from casework.file_mail import Pace
 from casework.ports import Channel
 from casework.sweep import sweep
+from mail.intake.authentication import Trust
+from mail.intake.files import TAKEN, FileLimits
 from mail.intake.read import Intake
 from mail.letter_sender import LetterSender
 from mail.letters.branding import read_branding
@@ -116,7 +120,8 @@ def _mailroom(council: Council, doors: Doors, transport: MailTransport) -> tuple
         signer=signer,
         installation=settings.address,
         own_addresses=frozenset({settings.address}),
-        trusted_servers=frozenset(settings.own_hosts),
+        trust=Trust(servers=settings.own_hosts, exchange=settings.exchange_headers),
+        files=_file_limits(settings),
     )
     overrides = council.settings.path(settings.letters) if settings.letters else None
     room = LetterRoom(
@@ -133,7 +138,13 @@ def _mailroom(council: Council, doors: Doors, transport: MailTransport) -> tuple
         installation=settings.address,
         clock=desk.clock,
     )
-    return MailRound(transport, intake, desk), letters
+    pace = Pace(most=settings.most_an_hour)
+    return MailRound(transport, intake, desk, pace=pace, proven_senders=settings.proven_senders), letters
+
+
+def _file_limits(settings: Mail) -> FileLimits:
+    endings = frozenset(ending.lower().lstrip(".") for ending in settings.file_types) or TAKEN
+    return FileLimits(endings=endings, size=int(settings.file_megabytes * 1_000_000))
 
 
 async def _health(_: web.Request) -> web.Response:

@@ -66,6 +66,16 @@ class Mail(_Section):
     name: str = "Dispute Resolution"
     root: Path = Path("data/mail")
     own_hosts: tuple[str, ...] = ()
+    exchange_headers: bool = False
+    """Whether what Exchange stamps is believed of mail that one of `own_hosts` took in last."""
+    proven_senders: bool = False
+    """Whether a sender must be proved by our own server; else it is enough that it found nothing wrong."""
+    most_an_hour: int = Field(default=30, ge=1, le=10_000)
+    """Mails of one sender that are filed within an hour; the others wait in triage."""
+    file_types: tuple[str, ...] = ()
+    """The endings of attachments that are taken; the product's own list where it is empty."""
+    file_megabytes: float = Field(default=10, gt=0, le=100)
+    """The largest attachment that is taken."""
     letters: Path | None = None
     """A folder with the council's own wording and branding of letters."""
     tenant_id: str = ""

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from enum import StrEnum
+from typing import Literal
 
 from casework.desk import Desk
-from casework.keep_reply import by_sender, cut, keep_for_raiser, keep_too_late, received
-from casework.loading import Loaded, load
+from casework.file_automatic import file_automatic
+from casework.file_bounce import file_bounce
+from casework.file_invitation_answer import file_invitation_answer
+from casework.keep_reply import cut, file_facts, keep_for_raiser, keep_too_late, received
+from casework.loading import Loaded
 from casework.make_move import work_out
-from casework.parties import Standing, addressed, standing
-from casework.ports import KeptMail, OutboxItem, Work
+from casework.match_mail import Match, match_mail
+from casework.parties import Standing, standing
+from casework.ports import TRIAGE, KeptMail, Work
 from casework.received_mail import MailSort, ReceivedMail, ReplyChoice
 from casework.recording import record
 from casework.reply_choice import request_of
 from casework.retrying import until_unchanged
-from disputes.case import Decision
 from disputes.dispute import DutyState
-from disputes.entries import MAILBOX, Duty, EntryKind
+from disputes.entries import Duty
 from disputes.fields import Fact
 from disputes.moves.answering import ANSWERED_BY
 from disputes.moves.catalogue import move_named
-from disputes.notices import NoticeDraft, NoticeKind
 from disputes.refusals import Refusal
-from disputes.stage import Addressee
-from disputes.working_days import london_date, long_date
+from disputes.working_days import london_date
+
+BY_MACHINE = frozenset({MailSort.AUTOMATIC, MailSort.AWAY, MailSort.RECEIPT})
+"""What no person wrote; never an answer (X5)."""
 
 
 class Outcome(StrEnum):
@@ -32,126 +38,144 @@ class Outcome(StrEnum):
 
     ANSWERED = "answered"
     FILED = "filed"
-    TRIAGE = "triage"
+    TRIAGE = TRIAGE
     DROPPED = "dropped"
 
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What became of a mail, and why."""
+    """What became of a mail, and why. `before` is what became of it when it was first read, if that was earlier."""
 
     outcome: Outcome
     reasons: tuple[str, ...]
     reference: str | None = None
+    before: str | None = field(default=None, compare=False)
 
 
-async def file_mail(desk: Desk, mail: ReceivedMail) -> Filed:
-    """Files a mail once, keeping its original; the same mail read again changes nothing."""
-    return await until_unchanged(lambda: _once(desk, mail))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How many mails of one sender are filed within a span of time; more wait in triage, so that nobody is flooded."""
+
+    most: int = 30
+    within: timedelta = timedelta(hours=1)
 
 
-async def _once(desk: Desk, mail: ReceivedMail) -> Filed:
+USUAL_PACE = Pace()
+
+
+async def file_mail(desk: Desk, mail: ReceivedMail, pace: Pace = USUAL_PACE) -> Filed:
+    """Files a mail once, keeping its original and its files; the same mail read again changes nothing.
+
+    It is known again by its content, and by its id with the moment of its receipt: some servers write a mail anew each
+    time that it is read.
+    """
+    return await until_unchanged(lambda: _once(desk, mail, pace))
+
+
+async def _once(desk: Desk, mail: ReceivedMail, pace: Pace) -> Filed:
     async with desk.store.writing() as work:
-        if not await work.seen.claim("mail", mail.identity, desk.system_clock()):
-            return Filed(Outcome.DROPPED, ("It was filed before.",))
-        filed = await _file(work, desk, mail)
-        if filed.outcome is not Outcome.DROPPED:
-            kept = KeptMail(
-                id=mail.identity,
-                received_at=mail.received_at,
-                sender=mail.sender,
-                outcome=filed.outcome,
-                reasons=" ".join((*mail.reasons, *filed.reasons)),
-                reference=filed.reference,
-            )
-            await work.mail.keep(kept, mail.original)
+        known = await _claim(work, desk, mail)
+        if known is None:
+            before = await work.mail.one(mail.identity)
+            return Filed(Outcome.DROPPED, ("It was filed before.",), before=before.outcome if before else None)
+        filed = await _surplus(work, mail, pace) or known or await _file(work, desk, mail)
+        await work.mail.keep(*_kept(mail, filed), () if filed.outcome is Outcome.DROPPED else mail.files)
         await work.commit()
     return filed
+
+
+async def _claim(work: Work, desk: Desk, mail: ReceivedMail) -> Filed | Literal[False] | None:
+    """False for a mail that is new; None where it was filed before; or what becomes of one whose id isn't new."""
+    now = desk.system_clock()
+    if not await work.seen.claim("mail", mail.identity, now):
+        return None
+    if mail.message_id is None:
+        return False
+    sent = f"{mail.message_id} {mail.sender.casefold()}"
+    if not await work.seen.claim("mail read", f"{sent} {mail.received_at.isoformat()}", now):
+        return None
+    if not await work.seen.claim("mail sent", sent, now):
+        return Filed(Outcome.TRIAGE, ("A mail with the same id was filed before, and this one says something else.",))
+    return False
+
+
+async def _surplus(work: Work, mail: ReceivedMail, pace: Pace) -> Filed | None:
+    if not mail.sender or mail.sort is MailSort.OWN:
+        return None
+    so_far = await work.mail.received_from(mail.sender, mail.received_at - pace.within, mail.received_at)
+    if so_far < pace.most:
+        return None
+    minutes = int(pace.within.total_seconds() // 60)
+    return Filed(Outcome.TRIAGE, (f"Its sender wrote more than {pace.most} mails within {minutes} minutes.",))
+
+
+def _kept(mail: ReceivedMail, filed: Filed) -> tuple[KeptMail, bytes]:
+    """A mail as it is kept: in triage with what filing it by hand needs; dropped, only that it came."""
+    kept = KeptMail(
+        id=mail.identity,
+        received_at=mail.received_at,
+        sender=mail.sender,
+        outcome=filed.outcome,
+        reasons=" ".join((*mail.reasons, *filed.reasons)),
+        reference=filed.reference,
+    )
+    if filed.outcome is Outcome.DROPPED:
+        return kept, b""
+    if filed.outcome is not Outcome.TRIAGE:
+        return kept, mail.original
+    waiting = replace(
+        kept,
+        sort=mail.sort.value,
+        text=cut(mail.text),
+        points_at=next((p.reference for p in mail.pointers if p.reference), None),
+        answers_inside_quote=mail.answers_inside_quote,
+        away_until=mail.away_until,
+        failed=mail.failed,
+    )
+    return waiting, mail.original
 
 
 async def _file(work: Work, desk: Desk, mail: ReceivedMail) -> Filed:
     if mail.sort is MailSort.OWN:
         return Filed(Outcome.DROPPED, ("It is our own mail.",))
-    found = await _find(work, desk, mail)
-    if found is None:
+    match = await match_mail(work, desk, mail)
+    if match is None:
         return Filed(Outcome.TRIAGE, ("Nothing in it points at a dispute that we know.",))
-    loaded, duty = found
     if mail.sort is MailSort.BOUNCE:
-        return await _file_bounce(work, desk, mail, loaded)
+        doubt = await file_bounce(work, desk, mail, match)
+        if doubt:
+            return Filed(Outcome.TRIAGE, (doubt,))
+        return Filed(Outcome.FILED, ("A message of ours could not be delivered.",), match.reference)
     person = await work.directory.by_email(mail.sender)
     if person is None:
-        return _triage(loaded, "Its sender isn't in the directory.")
-    place = await standing(work.directory, person, loaded.matter, london_date(desk.clock()))
+        return _triage(match, "Its sender isn't in the directory.")
+    place = await standing(work.directory, person, match.loaded.matter, london_date(desk.clock()))
     if not place.is_party:
-        return _triage(loaded, "Its sender has no role in the dispute that it points at.")
-    if mail.forged:
-        return _triage(loaded, "Our mail server says that the sender's address may be forged.")
-    if mail.sort is MailSort.AUTOMATIC:
-        return await _file_automatic(work, desk, mail, loaded, place)
+        return _triage(match, "Its sender has no role in the dispute that it points at.")
+    if mail.doubts:
+        return _triage(match, mail.doubts)
+    if mail.sort in BY_MACHINE:
+        await file_automatic(work, desk, mail, match, place)
+        return Filed(Outcome.FILED, (f"{_article(mail.sort)} is never an answer.",), match.reference)
+    if mail.sort is MailSort.INVITATION and mail.invitation:
+        await file_invitation_answer(work, desk, mail, mail.invitation, match, place)
+        return Filed(Outcome.FILED, ("It answers the meeting invitation.",), match.reference)
     if mail.sort is not MailSort.REPLY:
-        return _triage(loaded, "It isn't a reply.")
-    return await _file_reply(work, desk, mail, loaded, place, duty)
+        return _triage(match, "It isn't a reply.")
+    return await _file_reply(work, desk, mail, match, place)
 
 
-def _triage(loaded: Loaded, reason: str) -> Filed:
-    return Filed(Outcome.TRIAGE, (reason, f"It points at {loaded.dispute.reference}."))
+def _article(sort: MailSort) -> str:
+    return "A read receipt" if sort is MailSort.RECEIPT else "An automatic reply"
 
 
-async def _find(work: Work, desk: Desk, mail: ReceivedMail) -> tuple[Loaded, str | None] | None:
-    """The dispute that a mail points at and, where the pointer knows it, the duty: the first pointer that holds."""
-    for pointer in mail.pointers:
-        item: OutboxItem | None = None
-        if pointer.receipt:
-            item = await work.outbox.receipt_of(pointer.receipt)
-        reference = pointer.reference or (item.reference if item else None)
-        if mail.sort is MailSort.BOUNCE and not (item or pointer.signed):
-            # Whoever it comes from holds no role, so only what nobody but us could have written is believed.
-            continue
-        loaded = await load(work, desk, reference) if reference else None
-        if loaded is None:
-            continue
-        ours = item is not None and item.reference == loaded.dispute.reference
-        notice = loaded.entries[item.sequence - 1].notices[item.notice] if item and ours else None
-        return loaded, pointer.duty or (notice.duty if notice else None)
-    return None
+def _triage(match: Match, reason: str) -> Filed:
+    return Filed(Outcome.TRIAGE, (reason, f"It points at {match.reference}."))
 
 
-async def _file_bounce(work: Work, desk: Desk, mail: ReceivedMail, loaded: Loaded) -> Filed:
-    failed = ", ".join(mail.failed) or "an address that the bounce doesn't name"
-    facts = (Fact("Could not be delivered to", cut(failed)),)
-    to = (Addressee(loaded.protocol.officer, "X5"),)
-    draft = NoticeDraft(kind=NoticeKind.BOUNCED, to=to, stage=loaded.case.stage.id)
-    notices = await addressed(work.directory, (draft,), loaded.matter, london_date(desk.clock()))
-    decision = Decision(
-        kind=EntryKind.BOUNCED,
-        stage=loaded.case.stage.id,
-        values={"mail": mail.identity},
-        facts=facts,
-        happened_at=received(desk, mail),
-    )
-    await record(work, desk, loaded.protocol, loaded.dispute, decision, MAILBOX, notices)
-    return Filed(Outcome.FILED, ("A message of ours could not be delivered.",), loaded.dispute.reference)
-
-
-async def _file_automatic(work: Work, desk: Desk, mail: ReceivedMail, loaded: Loaded, place: Standing) -> Filed:
-    """On the record, and nothing more: an automatic reply stops no clock and counts as no answer (X5)."""
-    away = (Fact("Away until", long_date(mail.away_until)),) if mail.away_until else ()
-    decision = Decision(
-        kind=EntryKind.AUTO_REPLY_FILED,
-        stage=loaded.case.stage.id,
-        values={"mail": mail.identity},
-        facts=(Fact("Automatic reply", cut(mail.text)), *away),
-        happened_at=received(desk, mail),
-    )
-    await record(work, desk, loaded.protocol, loaded.dispute, decision, by_sender(place))
-    return Filed(Outcome.FILED, ("An automatic reply is never an answer.",), loaded.dispute.reference)
-
-
-async def _file_reply(
-    work: Work, desk: Desk, mail: ReceivedMail, loaded: Loaded, place: Standing, duty_id: str | None
-) -> Filed:
-    reference = loaded.dispute.reference
-    duty = _duty_meant(loaded, place, duty_id)
+async def _file_reply(work: Work, desk: Desk, mail: ReceivedMail, match: Match, place: Standing) -> Filed:
+    loaded, duty_id, reference = match.loaded, match.duty, match.reference
+    duty = duty_meant(loaded, place, duty_id)
     if mail.choice and (settled := _settled(loaded, place, duty_id)):
         await keep_too_late(work, desk, mail, loaded, place, settled)
         return Filed(Outcome.FILED, ("What it answers was settled before.",), reference)
@@ -183,13 +207,18 @@ async def _answer(
         worked = await work_out(work, desk, place.person.id, request, received(desk, mail))
     except Refusal as refusal:
         return refusal
-    by = place.acting_as(move_named(request.move).who(loaded.case, duty.id))
-    decision = replace(worked.decision, facts=(*worked.decision.facts, Fact("Received", "By e-mail")))
+    by = place.acting_as(move_named(request.move).who(worked.loaded.case, duty.id))
+    came = (Fact("Received", "By e-mail"), *file_facts(mail))
+    decision = replace(
+        worked.decision,
+        facts=(*worked.decision.facts, *came),
+        values={**worked.decision.values, "mail": mail.identity},
+    )
     await record(work, desk, worked.loaded.protocol, worked.loaded.dispute, decision, by, worked.notices)
     return None
 
 
-def _duty_meant(loaded: Loaded, place: Standing, duty_id: str | None) -> Duty | None:
+def duty_meant(loaded: Loaded, place: Standing, duty_id: str | None) -> Duty | None:
     """The duty that a reply answers: the one that its letter was about, else the one that the sender owes."""
     owed = [state.duty for state in loaded.dispute.open_duties if state.duty.kind in ANSWERED_BY]
     named = next((duty for duty in owed if duty.id == duty_id), None)

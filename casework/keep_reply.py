@@ -7,7 +7,7 @@ from datetime import datetime
 from casework.desk import Desk
 from casework.loading import Loaded
 from casework.parties import Standing, addressed, held_among
-from casework.ports import Work
+from casework.ports import KeptFile, Work
 from casework.received_mail import ReceivedMail
 from casework.recording import record
 from disputes.case import Decision
@@ -26,7 +26,7 @@ async def keep_for_raiser(
     stage = loaded.protocol.stage(duty.stage) if duty else loaded.case.stage
     drafts: tuple[NoticeDraft, ...] = ()
     today = london_date(desk.clock())
-    held = await held_among(work.directory, _movers(loaded, duty), loaded.matter, today)
+    held = await held_among(work.directory, movers(loaded, duty), loaded.matter, today)
     to = tuple(Addressee(role, "X5") for role in held if role not in place.roles)
     if to:
         drafts = (
@@ -38,7 +38,7 @@ async def keep_for_raiser(
         stage=stage.id,
         duty=duty.id if duty else None,
         values={"mail": mail.identity},
-        facts=_contents(mail),
+        facts=contents(mail),
         happened_at=received(desk, mail),
     )
     await record(work, desk, loaded.protocol, loaded.dispute, decision, by_sender(place), notices)
@@ -50,7 +50,7 @@ async def keep_too_late(
     """Somebody answered first, or the stage ended: it is on record, the officer reads it, its sender is told."""
     duty = settled.duty
     today = london_date(desk.clock())
-    held = await held_among(work.directory, _movers(loaded, duty), loaded.matter, today)
+    held = await held_among(work.directory, movers(loaded, duty), loaded.matter, today)
     to = tuple(Addressee(role, "X5") for role in held if role not in place.roles)
     drafts = (NoticeDraft(kind=NoticeKind.ANSWERED, to=to, stage=duty.stage, duty=duty.id),) if to else ()
     notices = await addressed(work.directory, drafts, loaded.matter, today)
@@ -62,10 +62,21 @@ async def keep_too_late(
         stage=duty.stage,
         duty=duty.id,
         values={"mail": mail.identity},
-        facts=(_how_settled(settled), *_contents(mail)),
+        facts=(_how_settled(settled), *contents(mail)),
         happened_at=received(desk, mail),
     )
-    await record(work, desk, loaded.protocol, loaded.dispute, decision, by_sender(place), (*notices, told))
+    if not _told_before(loaded, told):
+        notices = (*notices, told)
+    await record(work, desk, loaded.protocol, loaded.dispute, decision, by_sender(place), notices)
+
+
+def _told_before(loaded: Loaded, told: Notice) -> bool:
+    """Whether somebody was told this before: a program that answers what we write isn't written to for ever."""
+    return any(
+        notice.kind is told.kind and notice.duty == told.duty and notice.to[0].person == told.to[0].person
+        for entry in loaded.entries
+        for notice in entry.notices
+    )
 
 
 def _how_settled(settled: DutyState) -> Fact:
@@ -74,18 +85,33 @@ def _how_settled(settled: DutyState) -> Fact:
     return Fact("Answered before", "The stage had ended")
 
 
-def _movers(loaded: Loaded, duty: Duty | None) -> tuple[str, ...]:
+def movers(loaded: Loaded, duty: Duty | None) -> tuple[str, ...]:
+    """The roles that decide how a dispute goes on: its officer, and whoever raises the stage."""
     stage = loaded.protocol.stage(duty.stage) if duty else loaded.case.stage
     return loaded.protocol.officer, stage.raised_by
 
 
-def _contents(mail: ReceivedMail) -> tuple[Fact, ...]:
+def contents(mail: ReceivedMail) -> tuple[Fact, ...]:
+    """What a mail says, as the record has it: text, what to mind, files."""
     inside = (Fact("Mind", "The sender also wrote between the quoted lines; open the original."),)
     return (
         Fact("Reply", cut(mail.text)),
         *(inside if mail.answers_inside_quote else ()),
-        *((Fact("Attachments", cut("; ".join(mail.attachments))),) if mail.attachments else ()),
+        *file_facts(mail),
     )
+
+
+def file_facts(mail: ReceivedMail) -> tuple[Fact, ...]:
+    """The files that came with a mail: name, type and size of each, and why it wasn't taken, if so."""
+    listed = "\n".join(file_line(file) for file in mail.files)
+    return (Fact("Attachments", cut(listed)),) if listed else ()
+
+
+def file_line(file: KeptFile) -> str:
+    """One file in a list."""
+    size = f"{file.size:,} bytes" if file.size < 10_000 else f"{file.size // 1000:,} kB"
+    line = f"{file.name or 'without a name'} ({file.content_type}, {size})"
+    return f"{line}: not taken. {file.refused}" if file.refused else line
 
 
 def received(desk: Desk, mail: ReceivedMail) -> datetime:

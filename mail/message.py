@@ -10,10 +10,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from casework.received_mail import ReplyChoice
+from casework.received_mail import InvitationAnswer, ReplyChoice
 
 ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[A-Za-z0-9.-]{1,253}")
 MESSAGE_ID = re.compile(r"<[^<>\s@]{1,400}@[^<>\s@]{1,255}>")
+
+
+_BREAKS = frozenset({"Cc", "Zl", "Zp", "Zs", "Cs"})
+_TURNING = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+"""Characters that show nothing and can make a name read as another one's."""
 
 
 class UnsafeHeader(ValueError):
@@ -29,6 +34,13 @@ def header_text(value: str) -> str:
         if unicodedata.category(character) in {"Cc", "Zl", "Zp", "Cs"}:
             raise UnsafeHeader(f"A mail header can't hold the character U+{ord(character):04X}.")
     return value
+
+
+def one_line(text: str) -> str:
+    """The text on one line, for where people read a name or a place: what can't be seen or turns the reading round
+    is gone, every break is a space, and not a word is changed."""
+    seen = "".join(" " if unicodedata.category(c) in _BREAKS else c for c in text if c not in _TURNING)
+    return " ".join(seen.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,11 @@ def key_digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
+def thread_id(reference: str, domain: str) -> str:
+    """What every letter about a dispute refers to, so that mail programs show them as one conversation."""
+    return f"<drp.thread.{key_digest(reference)}@{domain}>"
+
+
 class MailKind(StrEnum):
     """What an incoming mail is; only `reply` may ever say something for a person (X5)."""
 
@@ -119,6 +136,7 @@ class MailKind(StrEnum):
     BOUNCE = "bounce"
     CALENDAR_REPLY = "calendar-reply"
     OWN = "own"
+    LOOP = "loop"
     OTHER = "other"
     UNREADABLE = "unreadable"
 
@@ -128,6 +146,7 @@ class FoundBy(StrEnum):
 
     SIGNED_REFERENCE = "signed-reference"
     THREAD = "thread"
+    INVITATION = "invitation"
     SUBJECT = "subject"
 
 
@@ -144,7 +163,8 @@ class Candidate:
     """What a mail may be about. It finds a dispute; it never says who the sender is or what they may do.
 
     A signed reference gives `reference`, `duty` and `recipient_tag` (see `signed_reference.recipient_tag`);
-    a thread gives the `message_id` of the mail that was answered; a subject gives the bare `reference`.
+    a thread gives the `message_id` of the mail that was answered; an invitation's id and a subject give the bare
+    `reference`.
     """
 
     found_by: FoundBy
@@ -165,13 +185,14 @@ class FailedRecipient:
 
 @dataclass(frozen=True, slots=True)
 class AttachmentInfo:
-    """A file that came with a mail. `index` fetches its content from the original by `intake.parts.attachment`."""
+    """A file that came with a mail; `refused` says why it isn't taken. `index` is its place among the mail's parts."""
 
     index: int
     name: str
     content_type: str
     size: int
-    sha256: str
+    content: bytes = field(repr=False)
+    refused: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,8 +221,9 @@ class IncomingMessage:
     html: str = ""
     attachments: tuple[AttachmentInfo, ...] = ()
     authentication: Authentication = Authentication.UNSTATED
+    several_senders: bool = False
     away_until: date | None = None
     failed: tuple[FailedRecipient, ...] = ()
     failed_message_id: str | None = None
     failed_key: str | None = None
-    calendar_answer: str | None = None
+    invitation: InvitationAnswer | None = None

@@ -95,6 +95,11 @@ class SqlMailArchive(MailArchive):
             .values(outcome=outcome, details_sealed=sealed)
         )
 
+    async def files_with(self, mail_id: str) -> list[KeptFile]:
+        """The files that came with a mail, in their order, without their content."""
+        found = await self._opened(mail_id)
+        return [] if found is None else await mail_files.of_mail(self._transaction, found[1], mail_id)
+
     async def files_of(self, reference: str) -> list[ListedFile]:
         """The files that came by mail and were filed to a dispute, oldest first."""
         return await mail_files.listed(self._transaction, await self._key_for(reference), reference)

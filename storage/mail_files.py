@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from casework.ports import KeptFile, KeptMail, ListedFile
 from storage import tables
-from storage.connection import Transaction
+from storage.connection import AnyRow, Transaction
 from storage.keys import TextKey
 
 
@@ -57,14 +57,18 @@ async def listed(transaction: Transaction, key: TextKey, reference: str) -> list
         .where(files.c.reference == reference)
         .order_by(mail.c.received_at, mail.c.number, files.c.position)
     )
-    found: list[ListedFile] = []
-    for row in (await transaction.connection.execute(statement)).all():
-        details = json.loads(key.open(row.details_sealed, _place(row.mail, row.position)))
-        file = KeptFile(
-            name=details["name"], content_type=details["content_type"], size=row.size, refused=details["refused"]
-        )
-        found.append(ListedFile(mail=row.mail, position=row.position, received_at=row.received_at, file=file))
-    return found
+    return [
+        ListedFile(mail=row.mail, position=row.position, received_at=row.received_at, file=_file(row, key))
+        for row in (await transaction.connection.execute(statement)).all()
+    ]
+
+
+async def of_mail(transaction: Transaction, key: TextKey, mail_id: str) -> list[KeptFile]:
+    """The files of a mail, in their order, without their content."""
+    files = tables.attachments
+    columns = (files.c.mail, files.c.position, files.c.size, files.c.details_sealed)
+    statement = select(*columns).where(files.c.mail == mail_id).order_by(files.c.position)
+    return [_file(row, key) for row in (await transaction.connection.execute(statement)).all()]
 
 
 async def content(transaction: Transaction, key: TextKey, mail_id: str, position: int) -> bytes | None:
@@ -75,6 +79,13 @@ async def content(transaction: Transaction, key: TextKey, mail_id: str, position
     if row is None or row.content_sealed is None:
         return None
     return key.open(row.content_sealed, _content(mail_id, position))
+
+
+def _file(row: AnyRow, key: TextKey) -> KeptFile:
+    details = json.loads(key.open(row.details_sealed, _place(row.mail, row.position)))
+    return KeptFile(
+        name=details["name"], content_type=details["content_type"], size=row.size, refused=details["refused"]
+    )
 
 
 def _details(file: KeptFile) -> bytes:

@@ -94,6 +94,10 @@ class MailArchive(ABC):
         """Gives a mail that no dispute has another outcome, and other reasons."""
 
     @abstractmethod
+    async def files_with(self, mail_id: str) -> list[KeptFile]:
+        """The files that came with a mail, in their order, without their content."""
+
+    @abstractmethod
     async def files_of(self, reference: str) -> list[ListedFile]:
         """The files that came by mail and were filed to a dispute, oldest first."""
 

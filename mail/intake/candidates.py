@@ -25,11 +25,14 @@ class Found:
     reasons: tuple[str, ...]
 
 
-def find_candidates(parts: Parts, text: str, signer: ReferenceSigner, own_prefixes: Sequence[str]) -> Found:
+def find_candidates(
+    parts: Parts, text: str, signer: ReferenceSigner, own_prefixes: Sequence[str], invitation: str = ""
+) -> Found:
     """Everything in a mail that points at a dispute.
 
     `text` is the whole body with its quotes: a reply to a letter carries that letter's signed reference there.
-    `own_prefixes` are the letters that our references begin with, such as DRP.
+    `own_prefixes` are the letters that our references begin with, such as DRP; `invitation` is the id of the
+    invitation that it answers.
     """
     subject = parts.header("subject")
     reasons: list[str] = []
@@ -51,9 +54,10 @@ def find_candidates(parts: Parts, text: str, signer: ReferenceSigner, own_prefix
         reasons.append("It carries a signed reference that we didn't sign.")
     candidates += [Candidate(found_by=FoundBy.THREAD, message_id=i) for i in thread_ids(parts)]
     prefixes = {prefix.upper() for prefix in own_prefixes}
-    for match in REFERENCE.finditer(subject):
-        if match[1].upper().partition("-")[0] in prefixes:
-            candidates.append(Candidate(found_by=FoundBy.SUBJECT, reference=match[1].upper()))
+    for found_by, place in ((FoundBy.INVITATION, invitation), (FoundBy.SUBJECT, subject)):
+        for match in REFERENCE.finditer(place):
+            if match[1].upper().partition("-")[0] in prefixes:
+                candidates.append(Candidate(found_by=found_by, reference=match[1].upper()))
     choice, odd = _choice(subject, signer)
     return Found(tuple(dict.fromkeys(candidates)), choice, (*reasons, *odd))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import contextlib
 import email.parser
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from email.message import Message
 from email.policy import Compat32
 from typing import Any, cast
 
+from mail.intake.files import Doorkeeper, FileLimits, safe_name
 from mail.intake.limits import Limits, TooMuch
 from mail.message import AttachmentInfo
 
@@ -75,10 +75,18 @@ class Parts:
         """The text of every part of this type that is shown as the message's body."""
         return "\n".join(p.text for p in self.leaves if p.content_type == content_type and not p.attached)
 
-    def attachments(self) -> tuple[AttachmentInfo, ...]:
-        """What came with the mail, content left where it is."""
+    def attachments(self, limits: FileLimits | None = None) -> tuple[AttachmentInfo, ...]:
+        """What came with the mail, and whether each is taken."""
+        doorkeeper = Doorkeeper(limits or FileLimits())
         return tuple(
-            AttachmentInfo(index, p.name, p.content_type, len(p.content), hashlib.sha256(p.content).hexdigest())
+            AttachmentInfo(
+                index=index,
+                name=safe_name(p.name),
+                content_type=p.content_type,
+                size=len(p.content),
+                content=p.content,
+                refused=doorkeeper.refuses(safe_name(p.name), p.content_type, p.content),
+            )
             for index, p in enumerate(self.leaves)
             if p.attached or p.content_type not in (*_BODY_TYPES, "text/calendar", "message/delivery-status")
         )
@@ -122,11 +130,6 @@ def head_only(raw: bytes, limits: Limits) -> Parts:
     """The headers alone, for a mail that can't be taken apart."""
     message = email.parser.BytesHeaderParser(policy=_POLICY).parsebytes(raw[:65_536])
     return Parts(headers_of(message, limits), message.get_content_type(), "")
-
-
-def attachment(raw: bytes, index: int, limits: Limits | None = None) -> bytes:
-    """The content of the attachment with this index in the original mail."""
-    return take_apart(raw, limits or Limits()).leaves[index].content
 
 
 def headers_of(message: Message, limits: Limits) -> dict[str, list[str]]:

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.utils import getaddresses
 
-from mail.intake.authentication import authentication
+from mail.intake.authentication import Trust, authentication
 from mail.intake.away import away_until
 from mail.intake.bounces import read_bounce
 from mail.intake.candidates import find_candidates
+from mail.intake.files import FileLimits
+from mail.intake.invitation import calendar_text, read_reply
 from mail.intake.limits import Limits, TooMuch
 from mail.intake.parts import Parts, head_only, take_apart
 from mail.intake.reply_html import Quoteless, without_quotes
@@ -25,16 +27,17 @@ from mail.transport import MailItem
 class Intake:
     """What the intake must know of us.
 
-    `installation` is the mark that our own letters carry; `trusted_servers` are the authserv-ids of our own mail
-    servers; `reference_prefixes` are how our references begin.
+    `installation` is the mark that our own letters carry; `trust` says whose headers are believed;
+    `reference_prefixes` are how our references begin; `files` is what attachments are taken.
     """
 
     signer: ReferenceSigner
     installation: str
     own_addresses: frozenset[str]
-    trusted_servers: frozenset[str] = frozenset()
+    trust: Trust = field(default_factory=Trust)
     reference_prefixes: Sequence[str] = ("DRP",)
     limits: Limits = field(default_factory=Limits)
+    files: FileLimits = field(default_factory=FileLimits)
 
     def read(self, item: MailItem) -> IncomingMessage:
         """Reads a mail. CPU-bound and blocking: call it in a thread."""
@@ -58,7 +61,10 @@ class Intake:
         full = plain or quoteless.whole
         if not full.strip() and not reasons:
             reasons.append("It holds no text that we can read; read the original.")
-        found = find_candidates(parts, f"{plain}\n{html}", self.signer, self.reference_prefixes)
+        answer = read_reply(parts, sender)
+        searched = f"{plain}\n{html}\n{calendar_text(parts)}"
+        uid = answer.uid if answer else ""
+        found = find_candidates(parts, searched, self.signer, self.reference_prefixes, uid)
         known = Known(parts, sender, full, self.installation, frozenset(a.lower() for a in self.own_addresses))
         kind, reason = classify(known)
         reply = author_text(quoteless, plain) if full.strip() and not reasons else ReplyText(full, False)
@@ -88,13 +94,14 @@ class Intake:
             full_text=full,
             answers_inside_quote=reply.answers_inside_quote,
             html=quoteless.harmless,
-            attachments=parts.attachments(),
-            authentication=authentication(parts.all("authentication-results"), self.trusted_servers),
+            attachments=parts.attachments(self.files),
+            authentication=authentication(parts, sender, self.trust),
+            several_senders=_several_senders(parts),
             away_until=away if kind is MailKind.OUT_OF_OFFICE else None,
             failed=bounce.failed if bounce else (),
             failed_message_id=bounce.message_id if bounce else None,
             failed_key=bounce.key if bounce else None,
-            calendar_answer=_calendar_answer(parts) if kind is MailKind.CALENDAR_REPLY else None,
+            invitation=answer.answer if answer and kind is MailKind.CALENDAR_REPLY else None,
         )
 
     def _unreadable(self, item: MailItem, reason: str) -> IncomingMessage:
@@ -151,6 +158,12 @@ def _sender(parts: Parts) -> tuple[str, str]:
     return name[:200], address[:320].lower() if "@" in address else ""
 
 
+def _several_senders(parts: Parts) -> bool:
+    """Whether From can be read in two ways: servers may then have checked another sender than the one that we see."""
+    headers = parts.all("from")
+    return len(headers) > 1 or len({a.lower() for _, a in getaddresses(list(headers)) if "@" in a}) > 1
+
+
 def _recipients(parts: Parts) -> tuple[str, ...]:
     found = getaddresses([*parts.all("to"), *parts.all("cc")])
     return tuple(dict.fromkeys(address.lower() for _, address in found if "@" in address))[:200]
@@ -162,17 +175,9 @@ def _why(found_by: FoundBy | None) -> str:
             return "It carries a reference that we signed."
         case FoundBy.THREAD:
             return "It answers a mail."
+        case FoundBy.INVITATION:
+            return "It answers an invitation that names a reference."
         case FoundBy.SUBJECT:
             return "Its subject names a reference."
         case None:
             return "Nothing in it says which dispute it is about."
-
-
-def _calendar_answer(parts: Parts) -> str | None:
-    for part in parts.leaves:
-        if part.content_type == "text/calendar":
-            text = part.text[:100_000].upper().replace("\r\n ", "")
-            for answer in ("ACCEPTED", "DECLINED", "TENTATIVE"):
-                if f"PARTSTAT={answer}" in text:
-                    return answer.lower()
-    return None

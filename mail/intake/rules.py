@@ -27,6 +27,7 @@ _UNDELIVERED = re.compile(
     r"|returned mail|failure notice|message not delivered)",
     re.IGNORECASE,
 )
+_MOST_HOPS = 40
 _BULK = {"bulk", "junk", "list", "auto_reply", "auto-reply"}
 _AUTO_HEADERS = (
     "x-autoreply",
@@ -87,6 +88,14 @@ def own_mail(mail: Known) -> str | None:
     return "It was sent from our own address." if mail.sender.lower() in mail.own_addresses else None
 
 
+def going_round(mail: Known) -> str | None:
+    """A mail that servers hand to each other in circles."""
+    hops = len(mail.parts.all("received"))
+    return (
+        f"It has come through {hops} servers, as mail does that goes round in circles." if hops > _MOST_HOPS else None
+    )
+
+
 def receipt(mail: Known) -> str | None:
     """A read receipt: somebody's mail program opened the letter, which says nothing about the person."""
     if mail.parts.report_type == "disposition-notification" or _has(mail, "message/disposition-notification"):
@@ -133,6 +142,8 @@ RULES: tuple[KindRule, ...] = (
     KindRule(MailKind.BOUNCE, postmaster),
     # Before anything that could make us answer ourselves.
     KindRule(MailKind.OWN, own_mail),
+    # Before anything that would be filed: what goes round comes again.
+    KindRule(MailKind.LOOP, going_round),
     # A receipt and an answer to an invitation may be marked as automatic too, and say more than that.
     KindRule(MailKind.RECEIPT, receipt),
     KindRule(MailKind.CALENDAR_REPLY, calendar_reply),

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from casework.file_mail import Filed, Outcome, file_mail
+from casework.ports import KeptFile
 from casework.received_mail import MailSort, Pointer, ReceivedMail, ReplyChoice
 from disputes.entries import EntryKind
 from disputes.fields import TEXT_LIMIT
@@ -18,6 +19,16 @@ from rehearsal.council import SamplePerson
 from tests.casework.office import Office
 
 STAGE_1, STAGE_2 = "stage-1/respond", "stage-2/confirm-meeting"
+
+
+PLAN = KeptFile(name="plan.docx", content_type="application/msword", size=12_000, content=b"x" * 12_000)
+TOOL = KeptFile(
+    name="tool.exe",
+    content_type="application/octet-stream",
+    size=2,
+    refused="It is a program, whatever its name says.",
+)
+FORGED = "Our mail server says that the sender's address may be forged."
 
 
 class Postbag:
@@ -215,12 +226,17 @@ async def test_a_long_reply_is_cut_on_the_record_and_whole_in_the_original(offic
 
 async def test_an_answer_inside_the_quote_is_flagged_and_attachments_are_named(office: Office, bag: Postbag) -> None:
     reference = await office.raised()
-    await bag.file(
-        council.TM, pointers=about(reference), answers_inside_quote=True, attachments=("plan.docx (12,000 bytes)",)
-    )
+    await bag.file(council.TM, pointers=about(reference), answers_inside_quote=True, files=(PLAN, TOOL))
     facts = {fact.label: fact.text for fact in (await office.last(reference)).facts}
     assert "open the original" in facts["Mind"]
-    assert facts["Attachments"] == "plan.docx (12,000 bytes)"
+    assert facts["Attachments"].splitlines() == [
+        "plan.docx (application/msword, 12 kB)",
+        "tool.exe (application/octet-stream, 2 bytes): not taken. It is a program, whatever its name says.",
+    ]
+    async with office.store.reading() as work:
+        listed = await work.mail.files_of(reference)
+        assert [file.file.name for file in listed] == ["plan.docx", "tool.exe"]
+        assert await work.mail.file_content(listed[0].mail, 0) == b"x" * 12_000
 
 
 async def test_the_officers_own_reply_becomes_a_note_and_asks_nobody(office: Office, bag: Postbag) -> None:
@@ -323,7 +339,7 @@ async def test_somebody_without_a_role_in_that_dispute_goes_to_triage(
 
 async def test_a_forged_sender_goes_to_triage(office: Office, bag: Postbag) -> None:
     reference = await office.raised()
-    filed = await bag.file(council.TM, pointers=about(reference), choice=ReplyChoice.COMPLETED, forged=True)
+    filed = await bag.file(council.TM, pointers=about(reference), choice=ReplyChoice.COMPLETED, doubts=FORGED)
     assert "may be forged" in filed.reasons[0]
     await unmoved(office, bag, reference, filed.reasons)
 
@@ -389,7 +405,10 @@ async def test_a_bounce_is_on_record_and_told_to_the_officer(office: Office, bag
             "mailer-daemon@elsewhere.example", pointers=pointers, sort=MailSort.BOUNCE, failed=(council.TM.email,)
         )
         assert (filed.outcome, filed.reference) == (Outcome.FILED, reference)
-        assert await told(office, reference) == [("bounced", [council.FIRO.name])]
+        assert await told(office, reference) == [
+            ("bounced", [council.FIRO.name]),
+            ("address-failed", [council.ADMIN.name]),
+        ]
         assert (await office.last(reference)).facts[0].text == council.TM.email
     assert STAGE_1 in await office.owed(reference)
 

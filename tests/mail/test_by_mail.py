@@ -276,10 +276,10 @@ async def test_a_mail_that_cannot_be_filed_stays_and_keeps_no_other_one_back(
     reference = await room.raised()
     letter = room.inbox(council.TM)[0]
 
-    def broken(message: IncomingMessage) -> ReceivedMail:
+    def broken(message: IncomingMessage, *, proven_senders: bool = False) -> ReceivedMail:
         if message.subject == "Car park":
             raise ValueError(message.text)
-        return received(message)
+        return received(message, proven_senders=proven_senders)
 
     monkeypatch.setattr("mail.round.received", broken)
     await room.comes(mail(council.TM, "Car park", "Is it open?"))

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casework.received_mail import ReplyChoice
+from casework.received_mail import InvitationAnswer, ReplyChoice
+from mail.intake.authentication import Trust
 from mail.intake.limits import Limits
-from mail.intake.parts import attachment
 from mail.intake.read import Intake
 from mail.message import Address, Authentication, Candidate, FoundBy, IncomingMessage, MailKind, OutgoingMessage
 from mail.mime import to_bytes
@@ -32,7 +32,7 @@ INTAKE = Intake(
     signer=SIGNER,
     installation="practice-1",
     own_addresses=frozenset({SHARED}),
-    trusted_servers=frozenset({"mx.example.gov.uk"}),
+    trust=Trust(servers=("mx.example.gov.uk",)),
 )
 LETTER = OutgoingMessage(
     key="notice:17",
@@ -222,7 +222,7 @@ def test_an_answer_to_an_invitation_says_which():
     )
     mail = read(raw)
     assert mail.kind is MailKind.CALENDAR_REPLY
-    assert mail.calendar_answer == "accepted"
+    assert mail.invitation == InvitationAnswer(answer="accepted")
 
 
 @pytest.mark.parametrize(
@@ -253,8 +253,8 @@ def test_attachments_are_kept_apart_with_type_and_size_and_the_html_is_made_harm
     mime.add_attachment(b"MZ\x90", maintype="application", subtype="octet-stream", filename="../../plan.exe")
     mail = read(mime.as_bytes())
     (attached,) = mail.attachments
-    assert (attached.name, attached.content_type, attached.size) == ("../../plan.exe", "application/octet-stream", 3)
-    assert attachment(mail.original, attached.index) == b"MZ\x90"
+    assert (attached.name, attached.content_type, attached.size) == ("plan.exe", "application/octet-stream", 3)
+    assert (attached.content, attached.refused) == (b"MZ\x90", "It is a program, whatever its name says.")
     assert "<script" not in mail.html
     assert "onclick" not in mail.html
     assert "<img" not in mail.html
