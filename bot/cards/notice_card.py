@@ -156,6 +156,29 @@ def _bounced(notice: NoticeView) -> _Wording:
     )
 
 
+def _address_failed(notice: NoticeView) -> _Wording:
+    return (
+        "An e-mail address needs to be put right",
+        "A letter came back, and the officer knows. Please check the address below in the directory.",
+    )
+
+
+def _away(notice: NoticeView) -> _Wording:
+    duty = _open_duty(notice)
+    title = f"{escaped(notice.by)} is away"
+    if duty is None:
+        return title, "It has been answered meanwhile."
+    still = f"The {owners(duty)} still has to {duty.owes} {by_when(duty)}; that date stays."
+    return title, f"Their mailbox answered by itself, which counts for nothing (X5). {still} Arrange cover, or go on."
+
+
+def _meeting_answered(notice: NoticeView) -> _Wording:
+    return (
+        f"{escaped(notice.by)} has answered the meeting invitation",
+        "It changes no date by itself: see whether the meeting can be held as it is arranged.",
+    )
+
+
 def _reply(notice: NoticeView) -> _Wording:
     return (
         "A reply waits for you",
@@ -195,6 +218,9 @@ _WORDINGS: Mapping[NoticeKind, Callable[[NoticeView], _Wording]] = {
     NoticeKind.LAPSED: _lapsed,
     NoticeKind.VACANT: _vacant,
     NoticeKind.BOUNCED: _bounced,
+    NoticeKind.ADDRESS_FAILED: _address_failed,
+    NoticeKind.AWAY: _away,
+    NoticeKind.MEETING_ANSWERED: _meeting_answered,
     NoticeKind.REPLY_TO_CLASSIFY: _reply,
     NoticeKind.ALREADY_ANSWERED: _already_answered,
     NoticeKind.UNDELIVERED: _undelivered,
