@@ -188,6 +188,8 @@ class Stream(Call):
 
     def told(self) -> Iterator[Element]:
         """Each message as it comes. Raises TransportFailure."""
+        if self._stopped:
+            return
         try:
             for message in _failing(self.messages, self._mailbox):
                 if self._stopped:

@@ -155,9 +155,9 @@ def create_folder(mailbox: str, name: str) -> Request:
 
 
 def subscribe(mailbox: str) -> Request:
-    """Asks to be told of what comes into the inbox."""
-    events = [_T.EventType(name) for name in ("NewMailEvent", "CreatedEvent", "MovedEvent")]
-    wanted = _M.StreamingSubscriptionRequest(_T.FolderIds(_place(mailbox, INBOX)), _T.EventTypes(*events))
+    """Asks to be told of new mail in the inbox."""
+    events = _T.EventTypes(_T.EventType("NewMailEvent"))
+    wanted = _M.StreamingSubscriptionRequest(_T.FolderIds(_place(mailbox, INBOX)), events)
     return Request("Subscribe", _M.Subscribe(wanted))
 
 

@@ -11,6 +11,7 @@ from mail.exchange import answers, soap
 from mail.exchange.connection import Account
 from mail.exchange.folders import Folders
 from mail.exchange.inbox import Inbox
+from mail.exchange.listening import Listening
 from mail.exchange.outgoing import Outgoing
 from mail.exchange.pace import Pace
 from mail.exchange.wire import Tokens, Wire
@@ -26,14 +27,17 @@ SEND_WITHIN = 90.0
 class ExchangeTransport:
     """A shared mailbox by Exchange Web Services. Every call is made in a thread; connections when they are needed."""
 
-    def __init__(self, wire: Wire, clock: Callable[[], datetime]) -> None:
-        """`clock` gives aware times of sending."""
+    def __init__(self, wire: Wire, clock: Callable[[], datetime], wake: Callable[[], None] | None = None) -> None:
+        """`clock` gives aware times of sending; `wake` is called when something new may be there."""
         self._wire = wire
         self._inbox = Inbox(wire, Folders(wire))
         self._outgoing = Outgoing(wire, clock)
+        self._listening = Listening(wire, wake) if wake is not None else None
 
     async def read_new(self, limit: int) -> Sequence[MailItem]:
         """The oldest mails of the inbox; the time of a mail is when Exchange received it."""
+        if self._listening is not None:
+            self._listening.begin()
         return await self._inbox.read(limit)
 
     async def acknowledge(self, item: MailItem, folder: Folder) -> None:
@@ -59,6 +63,8 @@ class ExchangeTransport:
 
     async def close(self) -> None:
         """Ends the connections."""
+        if self._listening is not None:
+            await self._listening.end()
         self._wire.close()
 
 
@@ -69,9 +75,10 @@ def open_exchange(
     clock: Callable[[], datetime],
     monotonic: Callable[[], float],
     sleep: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    wake: Callable[[], None] | None = None,
 ) -> ExchangeTransport:
-    """The transport of a shared mailbox. Nothing is connected before it is used."""
-    return ExchangeTransport(Wire(account, tokens, Pace(monotonic, sleep)), clock)
+    """The transport of a shared mailbox. Nothing is connected before it is used; with `wake` it listens then, too."""
+    return ExchangeTransport(Wire(account, tokens, Pace(monotonic, sleep)), clock, wake)
 
 
 async def _in_time(work: Awaitable[_T]) -> _T:

@@ -10,12 +10,11 @@ from typing import Any
 from aiohttp import web
 
 from tests.mail.exchange.doors import Door
-from tests.mail.exchange.operations import (
+from tests.mail.exchange.elements import (
     MESSAGES,
     TYPES,
     Failed,
     M,
-    Operations,
     T,
     connection_status,
     events,
@@ -23,6 +22,7 @@ from tests.mail.exchange.operations import (
     response,
     success,
 )
+from tests.mail.exchange.operations import Operations
 from tests.mail.exchange.schema import SOAP, Schema, etree
 from tests.mail.graph.exchange import Exchange
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -18,6 +19,14 @@ from tests.mail.graph.house import Time
 from tests.mail.transport_contract import SHARED, Delivered, House
 
 
+class PassingTime(Time):
+    """Lets others have their turn meanwhile."""
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds)
+        await asyncio.sleep(0)
+
+
 class ExchangeHouse(House):
     """One mailbox at the endpoint. `account` is how the transport signs in; the door says whether that is right."""
 
@@ -28,7 +37,7 @@ class ExchangeHouse(House):
         self.server = TestServer(self.endpoint.application(), skip_url_asserts=True)
         self.tokens: Tokens | None = None
         self.user, self.password, self.basic, self.impersonates = "", "", False, False
-        self.time = Time()
+        self.time = PassingTime()
         self.open: list[ExchangeTransport] = []
 
     async def start(self) -> None:
@@ -48,7 +57,7 @@ class ExchangeHouse(House):
             basic=self.basic,
         )
         transport = open_exchange(
-            account, self.tokens, clock=lambda: NOON, monotonic=self.time.monotonic, sleep=self.time.sleep
+            account, self.tokens, clock=lambda: NOON, monotonic=self.time.monotonic, sleep=self.time.sleep, wake=wake
         )
         self.open.append(transport)
         return transport

@@ -5,39 +5,23 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib import import_module
-from typing import Any
 
+from tests.mail.exchange.elements import (
+    m,
+    t,
+    Element,
+    Failed,
+    M,
+    T,
+    change_key,
+    failure,
+    folder_id,
+    item_element,
+    key_element,
+    response,
+    success,
+)
 from tests.mail.graph.exchange import WELL_KNOWN, Exchange, Item
-
-MESSAGES = "http://schemas.microsoft.com/exchange/services/2006/messages"
-TYPES = "http://schemas.microsoft.com/exchange/services/2006/types"
-M, T = f"{{{MESSAGES}}}", f"{{{TYPES}}}"
-
-_Maker: Any = import_module("lxml.builder").ElementMaker
-_M: Any = _Maker(namespace=MESSAGES, nsmap={"m": MESSAGES, "t": TYPES})
-_T: Any = _Maker(namespace=TYPES, nsmap={"t": TYPES})
-
-Element = Any
-_EMPTY = {
-    "GetItem": "Items",
-    "MoveItem": "Items",
-    "CreateItem": "Items",
-    "GetFolder": "Folders",
-    "CreateFolder": "Folders",
-}
-"""What an answer holds even where it holds nothing."""
-
-_KINDS = {"text/calendar": "MeetingRequest", "multipart/report": "Message"}
-
-
-class Failed(Exception):
-    """An operation's response message of class Error."""
-
-    def __init__(self, code: str, back_off: int | None = None) -> None:
-        super().__init__(code)
-        self.code, self.back_off = code, back_off
 
 
 @dataclass(frozen=True)
@@ -100,12 +84,12 @@ class Operations:
         for reference in request.find(f"{M}ParentFolderIds"):
             held = self.exchange.within(self.place(reference, caller))
             if ascending is not None and ascending.get("Order") == "Ascending":
-                held = held[::-1]
+                held.sort(key=lambda item: (item.received, item.number))
             if wanted is not None:
                 held = [item for item in held if item.properties.get(wanted[0]) == wanted[1]]
             page = held[start : start + most]
-            root = _M.RootFolder(
-                _T.Items(*(_item(item, request, mime=False) for item in page)),
+            root = m.RootFolder(
+                t.Items(*(item_element(item, request, mime=False) for item in page)),
                 IndexedPagingOffset=str(start + len(page)),
                 TotalItemsInView=str(len(held)),
                 IncludesLastItemInRange="true" if start + len(page) >= len(held) else "false",
@@ -123,7 +107,7 @@ class Operations:
                 item = self._item(reference)
                 if mime and item.id(immutable=False) in self.unreadable:
                     raise Failed(self.unreadable[item.id(immutable=False)])
-                messages.append(success("GetItem", _M.Items(_item(item, request, mime=mime))))
+                messages.append(success("GetItem", m.Items(item_element(item, request, mime=mime))))
             except Failed as failed:
                 messages.append(failure("GetItem", failed))
         return messages
@@ -138,8 +122,8 @@ class Operations:
             try:
                 item = self._item(reference)
                 self.exchange.move(item, place)
-                moved = [] if request.findtext(f"{M}ReturnNewItemIds") == "false" else [_T.Message(_key(item))]
-                messages.append(success("MoveItem", _M.Items(*moved)))
+                moved = [] if request.findtext(f"{M}ReturnNewItemIds") == "false" else [t.Message(key_element(item))]
+                messages.append(success("MoveItem", m.Items(*moved)))
             except Failed as failed:
                 messages.append(failure("MoveItem", failed))
         return messages
@@ -162,7 +146,7 @@ class Operations:
             for mark in message.iter(f"{T}ExtendedProperty"):
                 path = mark.find(f"{T}ExtendedFieldURI")
                 item.properties[_property(path)] = mark.findtext(f"{T}Value")
-            messages.append(success("CreateItem", _M.Items(_T.Message(_key(item)))))
+            messages.append(success("CreateItem", m.Items(t.Message(key_element(item)))))
         return messages
 
     def _send(self, request: Element, caller: Caller) -> list[Element]:
@@ -175,7 +159,7 @@ class Operations:
             item = self._item(reference)
             if not reference.get("ChangeKey"):
                 raise Failed("ErrorChangeKeyRequired")
-            if reference.get("ChangeKey") != _change_key(item):
+            if reference.get("ChangeKey") != change_key(item):
                 raise Failed("ErrorStaleObject")
             if not item.is_draft:
                 raise Failed("ErrorItemNotFound")
@@ -186,15 +170,15 @@ class Operations:
         found: list[Element] = []
         for reference in request.find(f"{M}FolderIds"):
             place = self.place(reference, caller)
-            count = _T.TotalCount(str(len(self.exchange.within(place))))
-            found.append(success("GetFolder", _M.Folders(_T.Folder(_folder_id(place), count))))
+            count = t.TotalCount(str(len(self.exchange.within(place))))
+            found.append(success("GetFolder", m.Folders(t.Folder(folder_id(place), count))))
         return found
 
     def _find_folders(self, request: Element, caller: Caller) -> list[Element]:
         named = next(request.iter(f"{T}Constant")).get("Value")
         found = [place for place, name in self.exchange.folders.items() if name == named]
-        root = _M.RootFolder(
-            _T.Folders(*(_T.Folder(_folder_id(place)) for place in found)),
+        root = m.RootFolder(
+            t.Folders(*(t.Folder(folder_id(place)) for place in found)),
             IndexedPagingOffset=str(len(found)),
             TotalItemsInView=str(len(found)),
             IncludesLastItemInRange="true",
@@ -208,96 +192,19 @@ class Operations:
             raise Failed("ErrorFolderExists")
         place = f"AAMkAGI2-folder-{len(self.exchange.folders)}="
         self.exchange.folders[place] = name
-        return [success("CreateFolder", _M.Folders(_T.Folder(_folder_id(place))))]
+        return [success("CreateFolder", m.Folders(t.Folder(folder_id(place))))]
 
     def _subscribe(self, request: Element, caller: Caller) -> list[Element]:
         self.place(next(request.iter(f"{T}FolderIds"))[0], caller)
         name = f"JgBhbTBwcjAxbWIw-{len(self.subscriptions) + 1}"
         self.subscriptions[name] = len(self.exchange.changes)
-        return [success("Subscribe", _M.SubscriptionId(name))]
+        return [success("Subscribe", m.SubscriptionId(name))]
 
     def _item(self, reference: Element) -> Item:
         item = self.exchange.find(reference.get("Id"))
         if item is None:
             raise Failed("ErrorItemNotFound")
         return item
-
-
-def response(name: str, messages: list[Element]) -> Element:
-    """An operation's response."""
-    return _M(f"{name}Response", _M.ResponseMessages(*messages))
-
-
-def success(name: str, *content: Element) -> Element:
-    """A response message of class Success."""
-    return _M(f"{name}ResponseMessage", _M.ResponseCode("NoError"), *content, ResponseClass="Success")
-
-
-def failure(name: str, failed: Failed) -> Element:
-    """A response message of class Error; what it says in words may well quote the mail."""
-    value = _T.Value(str(failed.back_off), Name="BackOffMilliseconds")
-    content = [_M.MessageText("It quotes your mail here."), _M.ResponseCode(failed.code), _M.DescriptiveLinkKey("0")]
-    if failed.back_off is not None:
-        content.append(_M.MessageXml(value))
-    if name in _EMPTY:
-        content.append(_M(_EMPTY[name]))
-    return _M(f"{name}ResponseMessage", *content, ResponseClass="Error")
-
-
-def events(subscription: str, since: list[tuple[str, str, str]], now: datetime) -> Element:
-    """A notification of what came into the inbox; None where nothing did."""
-    came = [item for folder, item, kind in since if folder == "folder-inbox" and kind == "created"]
-    told = [
-        _T.NewMailEvent(
-            _T.Watermark("AQAAAOpvG0LURVdOhQkPOWZLPcI8EgAAAAAAAAE="),
-            _T.TimeStamp(_zulu(now)),
-            _T.ItemId(Id=item, ChangeKey="CQAAAA=="),
-            _T.ParentFolderId(Id="folder-inbox", ChangeKey="AQAAAA=="),
-        )
-        for item in came
-    ]
-    if not told:
-        return None
-    return _M.Notifications(_M.Notification(_T.SubscriptionId(subscription), _T.MoreEvents("false"), *told))
-
-
-def connection_status(status: str) -> Element:
-    """OK as a sign of life, or Closed."""
-    return _M.ConnectionStatus(status)
-
-
-def _item(item: Item, request: Element, *, mime: bool) -> Element:
-    """An item with what was asked for, in the schema's order."""
-    asked = {path.get("FieldURI") for path in request.find(f"{M}ItemShape").iter(f"{T}FieldURI")}
-    parts: list[Element] = []
-    if mime:
-        content = base64.b64encode(item.as_mime()).decode()
-        parts.append(_T.MimeContent(content, CharacterSet="UTF-8"))
-    parts.append(_key(item))
-    sent = item.received
-    told: dict[str, Callable[[], Element]] = {
-        "item:Subject": lambda: _T.Subject(_clean(item.mime["Subject"])),
-        "item:Body": lambda: _T.Body("What the server understood.", BodyType="Text"),
-        "item:DateTimeReceived": lambda: _T.DateTimeReceived(_zulu(item.received)),
-        "item:Size": lambda: _T.Size(str(item_size(item))),
-        "item:InternetMessageHeaders": lambda: _T.InternetMessageHeaders(
-            *(_T.InternetMessageHeader(_clean(value), HeaderName=name) for name, value in item.mime.items())
-        ),
-        "item:DateTimeSent": lambda: _T.DateTimeSent(_zulu(sent)),
-        "item:DateTimeCreated": lambda: _T.DateTimeCreated(_zulu(item.received)),
-        "item:HasAttachments": lambda: _T.HasAttachments("true"),
-        "message:ToRecipients": lambda: _T.ToRecipients(_mailbox(item.mime["To"])),
-        "message:From": lambda: _T.From(_mailbox(item.mime["From"])),
-        "message:InternetMessageId": lambda: _T.InternetMessageId(_clean(item.mime["Message-ID"])),
-    }
-    order = list(told)
-    parts += [told[name]() for name in order if name in asked]
-    return _T(_KINDS.get(item.mime.get_content_type(), "Message"), *parts)
-
-
-def item_size(item: Item) -> int:
-    """What the server says of an item's size; tests may say otherwise."""
-    return int(item.properties.get("size") or len(item.as_mime()))
 
 
 def _wanted(request: Element) -> tuple[str, str] | None:
@@ -309,27 +216,3 @@ def _wanted(request: Element) -> tuple[str, str] | None:
 
 def _property(path: Element) -> str:
     return f"{path.get('PropertySetId')}/{path.get('PropertyName')}".lower()
-
-
-def _key(item: Item) -> Element:
-    return _T.ItemId(Id=item.id(immutable=False), ChangeKey=_change_key(item))
-
-
-def _change_key(item: Item) -> str:
-    return f"CQAAABYAAAD{item.number:04}{item.moves}"
-
-
-def _folder_id(place: str) -> Element:
-    return _T.FolderId(Id=place, ChangeKey="AQAAAA==")
-
-
-def _mailbox(value: Any) -> Element:
-    return _T.Mailbox(_T.EmailAddress(_clean(value)))
-
-
-def _clean(value: Any) -> str:
-    return str(value or "").encode("ascii", "replace").decode()
-
-
-def _zulu(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
