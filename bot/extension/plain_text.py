@@ -1,33 +1,57 @@
 """A Teams message's HTML as plain text: what a person read there, and nothing that could do anything.
 
 Nothing of the markup is kept, so nothing of it can come out again as markup; text that looks like markup stays text.
+A reader of our own: the standard library's takes minutes over some messages of 100 KB, and fails on others.
 """
 
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from html import unescape
 
 LARGEST_HTML = 100_000
 """Characters of HTML that are read: Teams takes messages of about 28 KB."""
 
-_NEW_LINE = frozenset(
-    {"p", "div", "br", "li", "tr", "blockquote", "pre", "codeblock", "h1", "h2", "h3", "h4", "hr", "ul", "ol", "table"}
+# Every repetition is possessive and has an end, so that no message makes the search go back and forth.
+_QUOTED = r"\"[^\"]{0,500}+\"|'[^']{0,500}+'"
+_TAG = re.compile(rf"<[!?][^<>]*+>|<(/?)([a-z][\w:-]*+)((?>[^<>\"']++|{_QUOTED}){{0,40}}+)>", re.IGNORECASE)
+_ALT = re.compile(rf"\balt\s*+=\s*+({_QUOTED})", re.IGNORECASE)
+
+_BLOCKS = frozenset(
+    {"p", "div", "li", "tr", "blockquote", "pre", "codeblock", "h1", "h2", "h3", "h4", "ul", "ol", "table"}
 )
-_UNSEEN = frozenset({"script", "style", "head", "title", "template", "attachment", "systemeventmessage"})
-_SHOWN_BY_NAME = frozenset({"img", "emoji", "customemoji"})
+_BREAKS = frozenset({"br", "hr"})
 _CELLS = frozenset({"td", "th"})
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SHOWN_BY_NAME = frozenset({"img", "emoji", "customemoji"})
+_UNSEEN = frozenset({"script", "style", "head", "title", "template", "attachment", "systemeventmessage"})
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def plain_text(html: str) -> str:
     """The words of a message, a line for each of its paragraphs; links keep their words, emoji their sign."""
-    reader = _Reader()
-    reader.feed(html[:LARGEST_HTML])
-    reader.close()
-    return tidy("".join(reader.parts))
+    source = _without_comments(html[:LARGEST_HTML])
+    parts: list[str] = []
+    unseen: list[str] = []
+    at = 0
+    for tag in _TAG.finditer(source):
+        if not unseen:
+            parts.append(_words(source[at : tag.start()]))
+        at = tag.end()
+        name, closing = (tag[2] or "").lower(), bool(tag[1])
+        if unseen:
+            if closing and name == unseen[-1]:
+                unseen.pop()
+        elif name in _UNSEEN:
+            if not closing and not tag[3].endswith("/"):
+                unseen.append(name)
+        else:
+            parts.append(_instead_of(name, tag[3] or "", closing=closing))
+    if not unseen:
+        parts.append(_words(source[at:]))
+    return tidy("".join(parts))
 
 
 def tidy(text: str) -> str:
@@ -37,39 +61,31 @@ def tidy(text: str) -> str:
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._unseen: list[str] = []
+def _words(source: str) -> str:
+    return unescape(source.replace("\n", " "))
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _UNSEEN:
-            self._unseen.append(tag)
-        elif not self._unseen:
-            self._begin(tag, dict(attrs))
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in _UNSEEN and not self._unseen:
-            self._begin(tag, dict(attrs))
+def _instead_of(name: str, attributes: str, *, closing: bool) -> str:
+    if name in _BREAKS:
+        return "\n"
+    if name in _BLOCKS:
+        return "\n" if closing or name != "li" else "\n- "
+    if name in _CELLS and not closing:
+        return " "
+    if name in _SHOWN_BY_NAME and not closing:
+        found = _ALT.search(attributes)
+        return f"{unescape(found[1][1:-1])} " if found else ""
+    return ""
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._unseen:
-            if tag == self._unseen[-1]:
-                self._unseen.pop()
-        elif tag in _NEW_LINE - {"br", "hr"}:
-            self.parts.append("\n")
 
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.parts.append(data.replace("\n", " "))
-
-    def _begin(self, tag: str, attributes: dict[str, str | None]) -> None:
-        if tag in _NEW_LINE:
-            self.parts.append("\n")
-        if tag == "li":
-            self.parts.append("- ")
-        elif tag in _CELLS:
-            self.parts.append(" ")
-        elif tag in _SHOWN_BY_NAME:
-            self.parts.append(f"{attributes.get('alt') or ''} ")
+def _without_comments(html: str) -> str:
+    """The source up to the first comment that never ends, without those that do."""
+    parts: list[str] = []
+    at = 0
+    while (begin := html.find("<!--", at)) >= 0:
+        parts.append(html[at:begin])
+        end = html.find("-->", begin)
+        if end < 0:
+            return "".join(parts)
+        at = end + 3
+    return "".join([*parts, html[at:]])

@@ -162,9 +162,10 @@ async def test_a_slow_message_is_answered_in_time_and_finished_after(stage: Any,
         await context.send_activity("finished")
 
     stage.bot.turn = slow
+    told = asyncio.Event()
+    stage.connector.subscribe(lambda chat: told.set() if chat.from_bot() else None)
     await person.say("long work")
-    while not person.chat.from_bot():
-        await asyncio.sleep(0.01)
+    await told.wait()
     done.set()
     await stage.endpoint.drain()
     assert [message.text for message in person.chat.from_bot()] == [STILL_ON_IT, "finished"]
