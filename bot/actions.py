@@ -10,21 +10,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.cards.buttons import LIST, MOVE, OPEN, PICK, PICKED, RAISE, SHOW, Place
-from bot.cards.caseload_card import caseload_card
+from bot.cards.buttons import LIST, MOVE, OPEN, PICK, PICKED, RAISE, SHOW, TIMELINE, Place
+from bot.cards.caseload_card import NARROW
 from bot.cards.refusal import refusal_words
 from bot.cards.screen import Json, Screen
 from bot.live_cards import Said, card_of, check_place
+from bot.looking import caseload_screen, timeline_screen
 from bot.offers import AT_ONCE
 from bot.orders import MOVE as MOVE_DIALOG
 from bot.orders import move_order
 from bot.raising import raise_or_choose
 from casework.desk import Desk
-from casework.list_work import list_work
 from casework.make_move import Request, make_move
 from casework.show_dispute import move_form
 from disputes.refusals import Refusal
-from disputes.working_days import london_date
 
 UNREADABLE = "I can't read this button any more. Type “my disputes” to see what is open."
 SHOWN_BELOW = "You find it below."
@@ -36,6 +35,7 @@ _DONE = {
     "confirm-meeting": "You have confirmed the meeting date.",
     "classify-reply": "You have said what the reply means.",
 }
+_OURS = (MOVE, OPEN, SHOW, LIST, PICK, RAISE, TIMELINE)
 _LEARN_NOTHING = frozenset({"unknown-reference", "unknown-person"})
 
 
@@ -104,6 +104,8 @@ class CardActions:
                     return await self._show(pressed)
                 case "list":
                     return await self._list(pressed)
+                case "timeline":
+                    return await self._timeline(pressed)
                 case "raise":
                     return await self._raise(pressed)
                 case _:
@@ -140,11 +142,15 @@ class CardActions:
         return Outcome(words=SHOWN_BELOW, sends=(card,))
 
     async def _list(self, pressed: Pressed) -> Outcome:
-        on_hand = await list_work(self._desk, pressed.person)
-        start = max(0, pressed.number("start") or 0)
-        today = london_date(self._desk.clock())
-        card = caseload_card(on_hand, today, start=start, overdue=pressed.data.get("overdue") is True)
-        return Outcome(card=card) if start else Outcome(words=SHOWN_BELOW, sends=(card,))
+        start = pressed.number("start") or 0
+        whose, narrow = pressed.text("whose"), pressed.text(NARROW)
+        card = await caseload_screen(self._desk, pressed.person, whose, narrow, start)
+        return Outcome(card=card) if start or narrow else Outcome(words=SHOWN_BELOW, sends=(card,))
+
+    async def _timeline(self, pressed: Pressed) -> Outcome:
+        after = pressed.number("after") or 0
+        card = await timeline_screen(self._desk, pressed.person, pressed.text("reference"), after)
+        return Outcome(card=card) if after else Outcome(words=SHOWN_BELOW, sends=(card,))
 
     async def _raise(self, pressed: Pressed) -> Outcome:
         found = await raise_or_choose(
@@ -176,6 +182,6 @@ def data_of(value: object) -> Mapping[str, Any] | None:
         return None
     action = cast("Json", value).get("action", cast("Json", value))
     data: object = cast("Json", action).get("data", cast("Json", action)) if isinstance(action, dict) else None
-    if not isinstance(data, dict) or cast("Json", data).get("do") not in (MOVE, OPEN, SHOW, LIST, PICK, RAISE):
+    if not isinstance(data, dict) or cast("Json", data).get("do") not in _OURS:
         return None
     return cast("Json", data)

@@ -9,24 +9,25 @@ from botbuilder.core import TurnContext
 from botbuilder.dialogs import DialogContext
 
 from bot.cards.buttons import OPEN, Place, execute
-from bot.cards.caseload_card import caseload_card
 from bot.cards.choice_card import choice_card
 from bot.cards.help_card import help_card
 from bot.cards.refusal import refusal_words
-from bot.cards.screen import Screen
+from bot.cards.screen import SAFEGUARDING, Screen
 from bot.cards.what_if_card import what_if_card
+from bot.cards.words import joined
 from bot.dialog_host import NOTHING_TO_STOP, stop
 from bot.dialogs.card_form import say
 from bot.live_cards import Said, card_of
+from bot.looking import cover_screen, timeline_screen, typed_caseload
 from bot.orders import MOVE, RAISE, move_order
 from bot.phrases import Number, Understood, Wish, understand
-from bot.raising import raise_or_choose
+from bot.raising import may_begin, raise_or_choose
 from bot.showing import show
 from casework.desk import Desk
 from casework.list_work import list_work
-from casework.open_dispute import officer_of
 from casework.show_dispute import find_offer
 from casework.what_if import what_if_today
+from casework.why_not import why_not
 from disputes.moves.catalogue import move_named
 from disputes.moves.move import Offer
 from disputes.refusals import Refusal
@@ -36,12 +37,14 @@ PERSON = "person"
 """Where a turn keeps the id of whoever is talking."""
 
 NOT_UNDERSTOOD = "I'm sorry, I didn't understand that."
+AT_RISK = "A dispute may begin at a higher stage at immediate risk: type “raise”, once that has been done."
 BUSY = "We are in the middle of something. Finish the form below, or type “cancel” to stop it, and then ask again."
 
 _TELLING = 4
 """Longer words than this tell moves of a kind apart; shorter ones are in every label."""
 
-_LOOKING = frozenset({Wish.LIST, Wish.OVERDUE, Wish.STATUS, Wish.WHAT_IF})
+_LISTS = (Wish.LIST, Wish.OVERDUE, Wish.OWED, Wish.TEAM)
+_LOOKING = frozenset({*_LISTS, Wish.STATUS, Wish.WHAT_IF, Wish.TIMELINE, Wish.COVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ class Commands:
         if wish.wish is Wish.CANCEL:
             await stop(dialog_context)
             return True
-        if wish.wish is Wish.STATUS and wish.about is None:
+        if wish.wish in (Wish.STATUS, Wish.TIMELINE) and wish.about is None:
             return False
         if wish.wish in _LOOKING:
             await self.obey(dialog_context)
@@ -90,24 +93,36 @@ class Commands:
                 await self._help(context, person_id)
             case Wish.CANCEL:
                 await say(context, NOTHING_TO_STOP)
-            case Wish.LIST | Wish.OVERDUE:
-                await self._list(context, person_id, overdue=wish.wish is Wish.OVERDUE)
+            case Wish.LIST | Wish.OVERDUE | Wish.OWED | Wish.TEAM:
+                await show(context, await typed_caseload(self.desk, person_id, wish.wish, wish.words))
+            case Wish.COVER:
+                about = await self._reference(person_id, wish.about) if wish.about else None
+                await show(context, await cover_screen(self.desk, person_id, wish.words, about))
+            case Wish.SAFEGUARDING:
+                await self._help(context, person_id, f"{SAFEGUARDING} {AT_RISK}")
             case Wish.RAISE | Wish.BRING_IN | Wish.SIBLING:
                 await self._raise(dialogs, person_id, wish)
             case Wish.WHAT_IF:
                 await show(context, what_if_card(await what_if_today(self.desk, person_id)))
-            case Wish.STATUS | Wish.MOVE:
+            case Wish.STATUS | Wish.MOVE | Wish.TIMELINE:
                 await self._about(dialogs, person_id, wish)
             case Wish.UNCLEAR:
-                await self._help(context, person_id, NOT_UNDERSTOOD)
+                await self._unclear(context, person_id, wish)
 
     async def _help(self, context: TurnContext, person_id: str, text: str = "") -> None:
-        officer = bool(await officer_of(self.desk, person_id))
-        await show(context, help_card(officer=officer, text=text))
+        may = await may_begin(self.desk, person_id)
+        processes = [protocol.title for protocol in may if protocol.process]
+        await show(context, help_card(officer=len(may) > len(processes), processes=processes, text=text))
 
-    async def _list(self, context: TurnContext, person_id: str, *, overdue: bool = False) -> None:
-        on_hand = await list_work(self.desk, person_id)
-        await show(context, caseload_card(on_hand, london_date(self.desk.clock()), overdue=overdue))
+    async def _unclear(self, context: TurnContext, person_id: str, wish: Understood) -> None:
+        """Asks which of several was meant, on the dispute's own card where one was named; never silence."""
+        text = _which_of(wish) if wish.either else NOT_UNDERSTOOD
+        if wish.about:
+            reference = await self._reference(person_id, wish.about)
+            said = Said(problem=f"{text} Choose below, or type for example “escalate {wish.about.number}”.")
+            await show(context, await card_of(self.desk, person_id, Place(reference or ""), said))
+        else:
+            await self._help(context, person_id, text)
 
     async def _raise(self, dialogs: DialogContext, person_id: str, wish: Understood) -> None:
         sibling = await self._reference(person_id, wish.about) if wish.wish is Wish.SIBLING else None
@@ -119,6 +134,7 @@ class Commands:
             self.new_id(),
             brought_in=wish.wish is Wish.BRING_IN,
             sibling=sibling,
+            words=wish.words,
         )
         if isinstance(found, Screen):
             await show(dialogs.context, found)
@@ -127,12 +143,19 @@ class Commands:
 
     async def _about(self, dialogs: DialogContext, person_id: str, wish: Understood) -> None:
         context = dialogs.context
+        example = move_named(wish.move).title.lower() if wish.move else wish.wish.value
+        if wish.others:
+            numbers = ", ".join(str(each.number) for each in (wish.about, *wish.others) if each)
+            await say(context, f"One at a time, please: you named {numbers}. Type for example “{example} 42”.")
+            return
         reference = await self._reference(person_id, wish.about)
         if reference is None:
-            await say(context, f"Which dispute? Type for example “{wish.move or 'status'} 42”.")
-            await self._list(context, person_id)
+            await say(context, f"Which dispute? Type for example “{example} 42”.")
+            await show(context, await typed_caseload(self.desk, person_id, Wish.LIST, ""))
         elif wish.wish is Wish.STATUS:
             await show(context, await card_of(self.desk, person_id, Place(reference)))
+        elif wish.wish is Wish.TIMELINE:
+            await show(context, await timeline_screen(self.desk, person_id, reference))
         else:
             await self._move(dialogs, person_id, reference, wish)
 
@@ -154,7 +177,7 @@ class Commands:
             await show(dialogs.context, choice_card(f"{reference}: {title}", "Which one do you mean?", buttons))
             return
         closed = next((offer.closed for offer in offers if offer.closed), None)
-        why = refusal_words(closed) if closed else f"“{title}” isn't open to you in {reference} now."
+        why = refusal_words(closed or await why_not(self.desk, person_id, reference, move))
         await show(dialogs.context, await card_of(self.desk, person_id, Place(reference), Said(problem=why)))
 
     async def _reference(self, person_id: str, about: Number | None) -> str | None:
@@ -162,13 +185,20 @@ class Commands:
         if about is not None and about.year:
             return about.reference(about.year)
         on_hand = await list_work(self.desk, person_id)
-        known = list(dict.fromkeys([c.row.reference for c in on_hand.disputes] + [d.reference for d in on_hand.owed]))
+        every = [*(case.row for case in on_hand.disputes), *(duty.row for duty in on_hand.owed)]
+        known = list(dict.fromkeys(row.reference for row in every))
         if about is None:
             return known[0] if len(known) == 1 else None
         meant = [reference for reference in known if reference.endswith(f"-{about.number:04d}")]
         if len(meant) > 1:
             raise Refusal("which-one", f"Several disputes have that number: {', '.join(meant)}.", "Type the whole one.")
         return meant[0] if meant else about.reference(london_date(self.desk.clock()).year)
+
+
+def _which_of(wish: Understood) -> str:
+    """The question to ask of somebody whose words fit several things."""
+    meant = [f"“{move_named(move).title if move else wish.value}”" for wish, move in wish.either]
+    return f"Do you mean {joined(meant, 'or')}?"
 
 
 def _named(offers: list[Offer], words: str) -> list[Offer]:

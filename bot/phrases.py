@@ -162,8 +162,8 @@ def _meaning(typed: list[str], rest: str) -> _Said | None:
     if known:
         return _Said(known, sure=False, words=words)
     telling = _telling(words)
-    found = _best(telling) if telling else ()
-    close = get_close_matches(" ".join(typed), _EXACT, n=1, cutoff=_CLOSE) if not found else ()
+    found: tuple[Meaning, ...] = _best(telling) if telling else ()
+    close = get_close_matches(" ".join(typed), _EXACT, n=1, cutoff=_CLOSE) if not found else []
     if close:
         return _Said(_EXACT[close[0]], sure=False, words=close[0].split())
     if words and words[0] == "done":

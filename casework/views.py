@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from casework.due_words import due_text, last_working_day, skips_days
 from disputes.dispute import DutyState
 from disputes.duties import owes
 from disputes.entries import Duty, Entered, EntryKind
@@ -13,6 +14,7 @@ from disputes.kinds import DutyKind
 from disputes.notices import NoticeKind
 from disputes.protocol import Protocol
 from disputes.rules import Basis
+from disputes.stage import DutyRule
 from disputes.working_days import WorkingCalendar, london_date, long_date
 
 
@@ -30,7 +32,7 @@ class RuleView:
 class DueView:
     """A due date with its explanation: the limit, the day of issue, and every day skipped with its reason (X7).
 
-    One that isn't `counted` was agreed or confirmed by people.
+    One that isn't `counted` was agreed or confirmed by people; `last_working_day` stands with one that isn't on one.
     """
 
     on: date
@@ -39,6 +41,7 @@ class DueView:
     issued: str
     skipped: tuple[str, ...]
     rules: tuple[RuleView, ...]
+    last_working_day: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +70,76 @@ class Reason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientView:
-    """One recipient of a notice."""
+    """One recipient of a notice; an officer may have added them, `added_by` name and `because` of a reason (X6)."""
 
     person: str
     name: str
     email: str
     reasons: tuple[Reason, ...]
     cover_for: str | None
+    added_by: str | None = None
+    because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatView:
+    """Somebody's place at a meeting."""
+
+    name: str
+    email: str
+    role: str
+    chairs: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingView:
+    """A meeting as an invitation tells it. `number` and `revision` name it and its changes for calendars.
+
+    `before` is the date that was changed, `known_as` the name under which calendars have it already, if they do.
+    """
+
+    number: int
+    revision: int
+    on: date
+    begins: time | None
+    ends: time | None
+    words: str
+    purpose: str
+    before: date | None
+    called_off: bool
+    seats: tuple[SeatView, ...]
+    agenda: tuple[str, ...]
+    agenda_rule: RuleView | None
+    known_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordLine:
+    """One entry of the record on paper: when, at which stage, what and by whom, and what was entered."""
+
+    on: str
+    stage: str
+    what: str
+    by: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPaper:
+    """The officer's record as it goes with a notice outside the case system, and the rule by which it does (W15)."""
+
+    title: str
+    rule: RuleView
+    lines: tuple[RecordLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """A notice in words; no channel's markup. `entry` is what caused it: an acknowledgement is no response (X5)."""
+    """A notice in words; no channel's markup. `entry` is what caused it: an acknowledgement is no response (X5).
+
+    `asks` is what the protocol asks of the addressees besides a duty (C24), `must` the rule that makes going up a duty
+    (S5, W33), `paper` the record that goes with it.
+    """
 
     kind: NoticeKind
     entry: EntryKind
@@ -98,6 +159,10 @@ class NoticeView:
     asks_for_meeting: bool
     record: str | None
     officer: str
+    asks: str = ""
+    must: RuleView | None = None
+    meeting: MeetingView | None = None
+    paper: RecordPaper | None = None
 
 
 def rule_view(protocol: Protocol, rule_id: str) -> RuleView:
@@ -111,8 +176,10 @@ def due_view(protocol: Protocol, calendar: WorkingCalendar, duty: Duty) -> DueVi
     if duty.due is None:
         return None
     issued = london_date(duty.issued_at)
-    counted = _counted(protocol, duty)
-    days = () if not counted else (date.fromordinal(n) for n in range(issued.toordinal() + 1, duty.due.toordinal()))
+    rule = _rule_of(protocol, duty)
+    counted = rule is not None and rule.limit is not None
+    between = range(issued.toordinal() + 1, duty.due.toordinal())
+    days = (date.fromordinal(n) for n in between) if skips_days(rule) else ()
     skipped = tuple(
         f"{long_date(day)} ({calendar.why_not(day)})" if day.weekday() < 5 else long_date(day)
         for day in days
@@ -120,18 +187,19 @@ def due_view(protocol: Protocol, calendar: WorkingCalendar, duty: Duty) -> DueVi
     )
     return DueView(
         on=duty.due,
-        text=long_date(duty.due),
+        text=due_text(duty.due, duty.due_at, rule),
         counted=counted,
         issued=long_date(issued),
         skipped=skipped,
-        rules=tuple(rule_view(protocol, rule) for rule in duty.rules),
+        rules=tuple(rule_view(protocol, rule_id) for rule_id in duty.rules),
+        last_working_day=last_working_day(duty.due, rule, calendar),
     )
 
 
-def _counted(protocol: Protocol, duty: Duty) -> bool:
-    """Whether the protocol's limit gave the date; where it has none, people agreed on it."""
+def _rule_of(protocol: Protocol, duty: Duty) -> DutyRule | None:
+    """The protocol's own description of a duty: its limit gave the date; where it has none, people agreed on one."""
     rules = (*protocol.stage(duty.stage).duties, *protocol.duties)
-    return any(rule.limit is not None for rule in rules if rule.id == duty.rule_id)
+    return next((rule for rule in rules if rule.id == duty.rule_id), None)
 
 
 def duty_view(

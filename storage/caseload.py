@@ -62,6 +62,10 @@ class SqlCaseload(Caseload):
         )
         return [_case(row) for row in (await self._connection.execute(statement)).mappings()]
 
+    async def cases(self, references: Sequence[str]) -> list[CaseRow]:
+        """These disputes, ended ones included, oldest first."""
+        return await self._cases(tables.cases.c.reference.in_(references), only_open=False) if references else []
+
     async def duties(self, references: Sequence[str]) -> list[DutyRow]:
         """The open duties of these disputes, soonest first; those without a limit come last."""
         if not references:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from bot.cards.screen import Json
 from disputes.fields import Field
 
-MOVE, OPEN, SHOW, LIST, PICK, RAISE = "move", "open", "show", "list", "pick", "raise"
-"""What a press can mean: make a move at once, open its form, show a dispute, a list, one more move, raise."""
+MOVE, OPEN, SHOW, LIST, PICK, RAISE, TIMELINE = "move", "open", "show", "list", "pick", "raise", "timeline"
+"""What a press can mean: make a move at once, open its form, show a dispute, a list, one more move, raise, or show a
+dispute's timeline."""
 
 PICKED = "picked"
 """The input that holds one of the less frequent moves, as `pick_value` writes it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.buttons import Ask, Place, ask_buttons, execute, more_moves
+from bot.cards.buttons import TIMELINE, Ask, Place, ask_buttons, execute, more_moves
 from bot.cards.reasons import by_when, owners
 from bot.cards.screen import Screen, screen
 from bot.cards.words import done, escaped, first_up, heading, joined, line, on_day, problem, small, subheading, table
@@ -39,11 +39,12 @@ def case_card(
         *([subheading("Not open yet")] if any(offer.closed for offer in view.offers) else []),
         *(line(_closed(offer)) for offer in view.offers if offer.closed),
     ]
+    timeline = execute("Timeline", TIMELINE, {"do": TIMELINE, "reference": view.reference}, reads_inputs=False)
     refresh = execute("Refresh", "show", {"do": "show", "reference": view.reference, "here": True}, reads_inputs=False)
     return screen(
         f"{view.reference}: {state}",
         body,
-        buttons=[*ask_buttons(asks, place), refresh],
+        buttons=[*ask_buttons(asks, place), timeline, refresh],
         after=[*more_moves(more, place), *_small_print(view)],
     )
 

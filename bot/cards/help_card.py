@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.cards.buttons import LIST, RAISE, execute
 from bot.cards.screen import Screen, screen
-from bot.cards.words import heading, line, table
+from bot.cards.words import escaped, heading, line, table
 
 EXAMPLES = (
-    ("my disputes", "what you have on hand, and what you owe"),
+    ("my disputes", "what you have on hand, what is owed, and your next move"),
+    ("what do I owe", "what waits for you, the soonest first"),
     ("what is overdue", "only what is late"),
     ("status 42", "where DRP-2026-0042 stands, and what you may do next"),
-    ("escalate 42", "the next stage, after a preview"),
+    ("timeline 42", "its way through the stages, and what happened"),
+    ("who is covering for the team manager", "who answers for a role just now"),
+)
+FOR_OFFICERS = (
+    ("escalate 42", "the next stage, after a preview; every other move works like this"),
     ("raise", "a new dispute, step by step"),
     ("what if", "when each stage would be due, were you to raise one today"),
     ("bring in", "a dispute that is already under way"),
-    ("cancel", "stop whatever we are in the middle of"),
 )
-
-
+LAST = ("cancel", "stop whatever we are in the middle of")
 ADMINISTRATION = ("administration", "what was set aside, who isn't reached, which posts nobody holds")
 
 
 def help_card(
-    *, officer: bool, administrator: bool = False, text: str = "", title: str = "What I can do for you"
+    *,
+    officer: bool,
+    administrator: bool = False,
+    processes: Sequence[str] = (),
+    text: str = "",
+    title: str = "What I can do for you",
 ) -> Screen:
-    """Help for anybody; raising is offered to officers. `text` says why help is shown."""
-    examples = [row for row in EXAMPLES if officer or row[0] not in ("raise", "what if", "bring in", "escalate 42")]
+    """Help for anybody; raising is offered to officers, and the small `processes` to whoever may begin them.
+
+    `text` says why help is shown.
+    """
+    examples = [*EXAMPLES, *(FOR_OFFICERS if officer else ()), *_to_begin(processes)]
     if administrator:
         examples.append(ADMINISTRATION)
+    examples.append(LAST)
     buttons = [execute("My disputes", LIST, {"do": LIST}, reads_inputs=False)]
     if officer:
         buttons.append(execute("Raise a dispute", RAISE, {"do": RAISE}, reads_inputs=False))
@@ -38,10 +52,15 @@ def help_card(
             *([line(text)] if text else []),
             line("I carry disputes through your council's own protocol. Type one of these, or press a button:"),
             table((f"“{example}”", meaning) for example, meaning in examples),
-            line("Use reference numbers, never a child's name. Nothing is sent before you confirm it."),
+            line("Your own words will do, too; I ask where I'm not sure, and nothing is sent before you confirm it."),
+            line("Use reference numbers, never a child's name."),
         ],
         buttons=buttons,
     )
+
+
+def _to_begin(processes: Sequence[str]) -> list[tuple[str, str]]:
+    return [(escaped(title[:1].lower() + title[1:]), "begins this small process") for title in processes]
 
 
 def welcome_card(*, officer: bool, administrator: bool = False) -> Screen:

@@ -54,5 +54,8 @@ def owners(duty: DutyView) -> str:
 
 
 def by_when(duty: DutyView) -> str:
-    """A duty's limit in a sentence."""
-    return f"by {duty.due.text}" if duty.due else "(no date in your protocol)"
+    """A duty's limit in a sentence; in weeks, with the last working day that lies within it (W29)."""
+    if duty.due is None:
+        return "(no date in your protocol)"
+    last = duty.due.last_working_day
+    return f"by {duty.due.text}" + (f" (the last working day before it: {last})" if last else "")

@@ -75,6 +75,10 @@ class Caseload(ABC):
         """So many of the disputes that are wanted, after so many others: open ones first, then the newest first."""
 
     @abstractmethod
+    async def cases(self, references: Sequence[str]) -> list[CaseRow]:
+        """These disputes, ended ones included, oldest first."""
+
+    @abstractmethod
     async def duties(self, references: Sequence[str]) -> list[DutyRow]:
         """The open duties of these disputes, soonest first."""
 

@@ -7,19 +7,15 @@ from datetime import date, datetime, timedelta
 
 from bot.cards.buttons import Ask, Place, execute
 from bot.cards.case_card import case_card
-from bot.cards.caseload_card import caseload_card
 from bot.cards.choice_card import choice_card
 from bot.cards.duty_card import Closed, duty_card
 from bot.cards.form_card import form_card, form_read_only
-from bot.cards.help_card import help_card, welcome_card
 from bot.cards.notice_card import notice_card
 from bot.cards.outcome_card import gone_card, outcome_card
 from bot.cards.preview_card import preview_card, preview_read_only
 from bot.cards.screen import Screen
 from bot.cards.what_if_card import what_if_card
 from bot.offers import of_case
-from casework.list_work import CaseSummary, OnHand
-from casework.ports import CaseRow, DutyRow
 from casework.preview import Mailing, Preview
 from casework.show_dispute import CaseView, StageView
 from casework.views import DueView, DutyView, NoticeView, Reason, RecipientView, RuleView
@@ -36,10 +32,10 @@ from disputes.notices import NoticeKind
 from disputes.refusals import Refusal
 from disputes.rules import Basis
 from disputes.working_days import LONDON
+from tests.bot.cards.lists import list_screens
 
 REFERENCE = "DRP-2026-0042"
 RAISED = datetime(2026, 3, 30, 10, tzinfo=LONDON)
-TODAY = date(2026, 4, 9)
 
 
 def rule(rule_id: str, quote: str, text: str = "In our own words.", basis: Basis = Basis.DOCUMENT) -> RuleView:
@@ -214,52 +210,6 @@ CASE = CaseView(
 )
 
 
-def case_row(number: int) -> CaseRow:
-    return CaseRow(
-        reference=f"DRP-2026-{number:04d}",
-        protocol="bradford-firo",
-        version="1",
-        team="North",
-        officer="firo",
-        stage="stage-1",
-        status=Status.OPEN,
-        raised_at=RAISED,
-        marker=date(2026, 4, 29),
-    )
-
-
-def duty_row(number: int, due: date | None, *, acknowledged: bool = False) -> DutyRow:
-    return DutyRow(
-        reference=f"DRP-2026-{number:04d}",
-        duty="stage-1/respond",
-        kind="respond",
-        stage="stage-1",
-        team="North",
-        owners=("TM",),
-        due=due,
-        due_at=None,
-        acknowledged=acknowledged,
-        next_nudge_at=None,
-    )
-
-
-ON_HAND = OnHand(
-    disputes=tuple(
-        CaseSummary(
-            row=case_row(number),
-            stage="Stage 1",
-            next_duty=duty_row(number, date(2026, 4, 8)) if number != 41 else None,
-            owed_by="Fostering Team Manager",
-        )
-        for number in range(40, 51)
-    ),
-    owed=(
-        duty_row(7, date(2026, 4, 8)),
-        duty_row(9, date(2026, 4, 10), acknowledged=True),
-        duty_row(11, None),
-    ),
-)
-
 LADDER = LadderView(
     protocol="Foster Care Reviewing Officer Dispute Resolution",
     raised="Monday 30 March 2026",
@@ -344,10 +294,6 @@ def every_screen() -> dict[str, Screen]:
         "case-officer": case_card(CASE, *case),
         "case-manager": case_card(manager, *of_case(manager), message="“Escalate” isn't open to you."),
         "case-ended": case_card(ended, *of_case(ended)),
-        "caseload": caseload_card(ON_HAND, TODAY),
-        "caseload-second-page": caseload_card(ON_HAND, TODAY, start=8),
-        "caseload-overdue": caseload_card(ON_HAND, TODAY, overdue=True),
-        "caseload-empty": caseload_card(OnHand(disputes=(), owed=()), TODAY),
         "form": form_card("Resolve", f"{REFERENCE}. You will see who gets it first.", FORM, ENTERED),
         "form-refused": form_card("Resolve", REFERENCE, FORM, ENTERED, message="That day is still to come."),
         "form-used": form_read_only("Resolve", FORM, ENTERED, "next"),
@@ -361,9 +307,6 @@ def every_screen() -> dict[str, Screen]:
         "outcome": outcome_card("Escalate to Stage 2", REFERENCE, PREVIEW),
         "outcome-again": outcome_card("Escalate to Stage 2", REFERENCE, None),
         "gone": gone_card(REFERENCE),
-        "help-officer": help_card(officer=True, text="I'm sorry, I didn't understand that."),
-        "help-manager": help_card(officer=False),
-        "welcome": welcome_card(officer=True),
         "choice": choice_card(
             "Under which protocol?", "You are an officer of two.", [execute("Bradford", "raise", {})]
         ),
@@ -387,4 +330,4 @@ def every_screen() -> dict[str, Screen]:
         ),
         "notice-answered-in-part": notice_card(replace(answered, entry=EntryKind.RESPONDED), PLACE, [RESOLVE]),
     }
-    return screens
+    return {**screens, **list_screens()}

@@ -183,7 +183,7 @@ async def test_looking_something_up_leaves_the_form_open(council: Council) -> No
     await council.raise_dispute()
     firo = council.person("firo")
     await firo.say("note 1")
-    for typed, shown in (("my disputes", "What you have on hand"), ("status 1", REFERENCE), ("help", "What I can do")):
+    for typed, shown in (("my disputes", "Your disputes"), ("status 1", REFERENCE), ("help", "What I can do")):
         said = await firo.say(typed)
         assert said[0].words.startswith(shown)
         assert "Add a note" in said[-1].words
@@ -211,11 +211,9 @@ async def test_a_sibling_begins_with_what_was_said_before(council: Council) -> N
 async def test_a_dispute_under_way_is_brought_in_with_its_own_dates(council: Council) -> None:
     firo = council.person("firo")
     await firo.say("bring in")
-    for page in RAISING:
+    began = {"happened_on": "2026-03-25", "late_reason": "It began before the assistant did."}
+    for page in (*RAISING[:2], {**RAISING[2], **began}):
         await firo.press(firo.latest_card(), "Next", page)
-    await firo.press(
-        firo.latest_card(), "Next", happened_on="2026-03-25", late_reason="It began before the assistant did."
-    )
     assert "respond by Wednesday 1 April 2026" in firo.latest_card().words
     await firo.press(firo.latest_card(), "Confirm and send")
     await council.settle()

@@ -51,7 +51,7 @@ async def test_a_quality_manager_reads_and_has_no_buttons(council: Council) -> N
         people, posts = await work.directory.everything()
     await council.appoint(people, [*posts, Appointment(person="outsider", role=QUALITY_MANAGER)])
     (shown,) = await council.person("outsider").say("status 1")
-    assert buttons(shown) == ["Refresh"]
+    assert buttons(shown) == ["Timeline", "Refresh"]
     (said,) = await council.person("outsider").say("resolve 1")
     assert "isn't open to you" in said.words
 
