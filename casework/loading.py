@@ -66,9 +66,17 @@ async def load_for(
     if found is None:
         raise unknown_reference(reference)
     place = await standing(work.directory, person, found.matter, london_date(found.case.now))
-    if place.is_party or (reading and await reads_all(work, desk, person_id)):
+    if place.is_party:
         return found, place
-    raise unknown_reference(reference)
+    if not await reads_all(work, desk, person_id):
+        raise unknown_reference(reference)
+    if reading:
+        return found, place
+    raise Refusal(
+        "reads-only",
+        f"You may read {reference}, and act in it only where you hold or cover one of its roles.",
+        f'Type "status {reference}" to read it, or tell its officer what you think should happen.',
+    )
 
 
 async def known_person(work: Work, person_id: str) -> Person:

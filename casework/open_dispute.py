@@ -28,6 +28,9 @@ from disputes.working_days import london_date
 
 _UNNUMBERED = "(new)"
 
+_ASKED_BY = "request"
+"""Where a dispute's first entry keeps what asked for it, so that the same request finds it again."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewDispute:
@@ -86,14 +89,28 @@ async def _once(desk: Desk, person_id: str, new: NewDispute, key: tuple[str, str
     async with desk.store.writing() as work:
         now = desk.clock()
         if not await work.seen.claim(*key, now):
-            return Made("", None)
+            return Made(await _raised_before(work, person_id, key), None)
         reference = await work.records.next_reference(london_date(now).year)
         raised = await _work_out(work, desk, person_id, new, reference)
-        _, entry = await record(work, desk, raised.protocol, None, raised.decision, raised.by, raised.notices)
+        decision = replace(raised.decision, values={**raised.decision.values, _ASKED_BY: _name_of(key)})
+        _, entry = await record(work, desk, raised.protocol, None, decision, raised.by, raised.notices)
         if new.linked_to:
             await _link(work, desk, person_id, new.linked_to, reference)
         await work.commit()
     return Made(reference, entry)
+
+
+async def _raised_before(work: Work, person_id: str, key: tuple[str, str]) -> str:
+    """The dispute that the same request raised before; empty where it isn't this officer's any more."""
+    for row in reversed(await work.caseload.of_officer(person_id, only_open=False)):
+        entries = await work.records.load(row.reference)
+        if entries and entries[0].values.get(_ASKED_BY) == _name_of(key):
+            return row.reference
+    return ""
+
+
+def _name_of(key: tuple[str, str]) -> str:
+    return " ".join(key)
 
 
 async def _work_out(work: Work, desk: Desk, person_id: str, new: NewDispute, reference: str) -> Raised:

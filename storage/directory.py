@@ -96,6 +96,12 @@ class SqlDirectory(Directory):
                 insert(tables.appointments), [asdict(appointment) for appointment in appointments]
             )
 
+    async def add(self, appointments: Sequence[Appointment]) -> None:
+        """Adds appointments, and leaves everybody and everything else as it is."""
+        self._known = None
+        if appointments:
+            await self._connection.execute(insert(tables.appointments), [asdict(each) for each in appointments])
+
     async def everything(self) -> tuple[list[Person], list[Appointment]]:
         """The whole directory without those who have left, for previews and checks."""
         known = await self._directory()

@@ -80,6 +80,10 @@ class Directory(ABC):
         """Makes these the whole directory. People who are gone stay known by id, without appointments."""
 
     @abstractmethod
+    async def add(self, appointments: Sequence[Appointment]) -> None:
+        """Adds appointments, such as cover, and leaves everybody and everything else as it is."""
+
+    @abstractmethod
     async def everything(self) -> tuple[list[Person], list[Appointment]]:
         """The whole directory, for previews and checks."""
 

@@ -93,7 +93,10 @@ async def test_the_quality_manager_reads_every_dispute_and_acts_in_none(office: 
     assert view.offers == ()
     for move, target in (("note", ""), ("acknowledge", DUTY), ("withdraw", "")):
         refusal = await office.refused(council.QUALITY, reference, move, target)
-        assert refusal.name == "unknown-reference"
+        assert refusal.name == "reads-only"
+        assert "act in it only where you hold or cover one of its roles" in refusal.text
+    unknown = await office.refused(council.QUALITY, "DRP-2026-0999", "note", note="Hello.")
+    assert unknown.name == "unknown-reference"
 
 
 async def test_somebody_who_is_not_in_the_directory_is_told_whom_to_ask(office: Office) -> None:
