@@ -18,15 +18,14 @@ SHOWN = 8
 
 TITLE = "What needs an administrator"
 
+NOTHING = "Nothing needs you: nothing was set aside, everybody is reached, every post is held."
+
 
 def plumbing_card(
     seen: Plumbing, strangers: Sequence[str], *, message: str | None = None, said: str | None = None
 ) -> Screen:
     """Everything that waits for an administrator; `strangers` are the object ids of unknown accounts that wrote."""
-    body = [
-        problem(message) if message else {},
-        done(said) if said else {},
-        heading(TITLE),
+    needs = [
         *_parked(seen),
         *_posts(seen.vacancies),
         *_people(
@@ -42,9 +41,13 @@ def plumbing_card(
         *_strangers(strangers),
         *_mail(seen.to_file),
     ]
-    if len([part for part in body if part]) == 1:
-        body.append(line("Nothing needs you: everything was sent, everybody is reached, every post is held."))
-    body.append(small(f"Waiting to be sent: {seen.waiting}. You see no dispute here: that is for its parties."))
+    body = [
+        problem(message) if message else {},
+        done(said) if said else {},
+        heading(TITLE),
+        *(needs or [line(NOTHING)]),
+        small(f"Waiting to be sent: {seen.waiting}. You see no dispute here: that is for its parties."),
+    ]
     buttons = [execute("Refresh", PLUMBING, {"do": PLUMBING, "here": True}, reads_inputs=False)]
     return screen(TITLE, body, buttons=buttons)
 

@@ -33,6 +33,7 @@ from disputes.refusals import Refusal
 from disputes.rules import Basis
 from disputes.working_days import LONDON
 from tests.bot.cards.lists import list_screens
+from tests.bot.cards.surface_screens import surface_screens
 
 REFERENCE = "DRP-2026-0042"
 RAISED = datetime(2026, 3, 30, 10, tzinfo=LONDON)
@@ -330,4 +331,4 @@ def every_screen() -> dict[str, Screen]:
         ),
         "notice-answered-in-part": notice_card(replace(answered, entry=EntryKind.RESPONDED), PLACE, [RESOLVE]),
     }
-    return {**screens, **list_screens()}
+    return {**screens, **list_screens(), **surface_screens(CASE)}
