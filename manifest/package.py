@@ -41,7 +41,8 @@ class AppDetails:
     website: str
     privacy: str
     terms: str
-    message_extension: bool = False
+    personal_only: bool = False
+    """Without what works outside people's own chats: the message extension, and the bot in groups and channels."""
 
 
 def build(details: AppDetails) -> bytes:
@@ -78,8 +79,9 @@ def manifest_and_words(details: AppDetails) -> tuple[_Json, _Json]:
     manifest["accentColor"] = ACCENT_HEX
     manifest["bots"][0]["botId"] = details.bot_id.lower()
     manifest["validDomains"] = [details.domain.lower()]
-    if details.message_extension:
+    if not details.personal_only:
         further = _read("message_extension.json")
+        manifest["bots"][0]["scopes"] = further["scopes"]
         manifest["composeExtensions"] = [{**further["extension"], "botId": details.bot_id.lower()}]
         words |= further["words"]
     for place, text in words.items():

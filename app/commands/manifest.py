@@ -21,10 +21,10 @@ def manifest() -> None:
 @manifest.command("build")
 @SETTINGS
 @click.option("--out", type=click.Path(path_type=Path), default=Path("app.zip"), show_default=True)
-@click.option("--message-extension", is_flag=True, help="With the message extension (search, raise from a message).")
-def build_package(settings_file: Path, out: Path, message_extension: bool) -> None:
+@click.option("--personal-only", is_flag=True, help="Without the message extension, and without groups and channels.")
+def build_package(settings_file: Path, out: Path, personal_only: bool) -> None:
     """Build the app package with the council's ids."""
-    package = build(_details(read_settings(settings_file), message_extension=message_extension))
+    package = build(_details(read_settings(settings_file), personal_only=personal_only))
     try:
         out.write_bytes(package)
     except OSError as error:
@@ -35,7 +35,7 @@ def build_package(settings_file: Path, out: Path, message_extension: bool) -> No
     )
 
 
-def _details(settings: Settings, *, message_extension: bool) -> AppDetails:
+def _details(settings: Settings, *, personal_only: bool) -> AppDetails:
     council, teams, bot_id = settings.council.name, settings.teams, settings.bot.app_id
     return AppDetails(
         app_id=teams.app_id or bot_id,
@@ -48,5 +48,5 @@ def _details(settings: Settings, *, message_extension: bool) -> AppDetails:
         website=teams.website,
         privacy=teams.privacy,
         terms=teams.terms,
-        message_extension=message_extension,
+        personal_only=personal_only,
     )

@@ -14,7 +14,8 @@ FIND, RAISE = "find-dispute", "raise-from-message"
 _MOST_RESULTS = 25
 _FURTHEST = 10_000
 _LONGEST_SEARCH = 200
-_SEARCH = "search"
+SEARCH = "search"
+"""The name of the one parameter of a search."""
 
 Json = dict[str, Any]
 
@@ -34,7 +35,7 @@ def search_in(value: object) -> Search | None:
     if asked.get("commandId") != FIND:
         return None
     parameters: list[object] = asked["parameters"] if isinstance(asked.get("parameters"), list) else []
-    words = next((p.get("value") for p in map(_object, parameters) if p.get("name") == _SEARCH), "")
+    words = next((p.get("value") for p in map(_object, parameters) if p.get("name") == SEARCH), "")
     page = _object(asked.get("queryOptions"))
     most = _number(page.get("count"), _MOST_RESULTS)
     return Search(

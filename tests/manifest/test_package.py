@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft4Validator
 
 from app.command_line import drp
+from bot.extension.requests import FIND, RAISE, SEARCH
 
 BOT = "3D9B2F60-0000-4000-8000-000000000001"
 APP = "3d9b2f60-0000-4000-8000-000000000009"
@@ -75,7 +76,7 @@ def _pixels(image: bytes) -> list[list[tuple[int, ...]]]:
     return [[tuple(row[x * 4 : x * 4 + 4]) for x in range(width)] for row in rows]
 
 
-@pytest.mark.parametrize("options", [(), ("--message-extension",)])
+@pytest.mark.parametrize("options", [(), ("--personal-only",)])
 def test_manifest_and_words_are_valid_by_the_official_schemas(
     tmp_path: Path, contracts: Path, options: tuple[str, ...]
 ) -> None:
@@ -89,12 +90,13 @@ def test_manifest_and_words_are_valid_by_the_official_schemas(
         assert [f"{error.json_path}: {error.message}" for error in validator.iter_errors(content)] == []
 
 
-def test_the_manifest_speaks_for_this_council_in_personal_scope(tmp_path: Path) -> None:
+def test_the_manifest_speaks_for_this_council(tmp_path: Path) -> None:
     manifest = json.loads(_built(tmp_path)["manifest.json"])
     assert manifest["manifestVersion"] == "1.25"
     assert manifest["id"] == BOT.lower()
     assert manifest["bots"][0]["botId"] == BOT.lower()
-    assert manifest["bots"][0]["scopes"] == ["personal"]
+    assert manifest["bots"][0]["scopes"] == ["personal", "team", "groupChat"]
+    assert manifest["defaultInstallScope"] == "personal"
     assert manifest["validDomains"] == ["disputes.testshire.example"]
     assert manifest["developer"]["name"] == "Testshire County Council"
     assert manifest["developer"]["privacyUrl"] == "https://testshire.example/privacy"
@@ -104,6 +106,21 @@ def test_the_manifest_speaks_for_this_council_in_personal_scope(tmp_path: Path) 
     }
     commands = [each["title"] for each in manifest["bots"][0]["commandLists"][0]["commands"]]
     assert commands == ["Raise a dispute", "My disputes", "Status", "Help"]
+
+
+def test_the_message_extension_has_the_commands_that_the_bot_answers(tmp_path: Path) -> None:
+    (extension,) = json.loads(_built(tmp_path)["manifest.json"])["composeExtensions"]
+    find, from_message = extension["commands"]
+    assert (find["id"], find["type"], find["context"]) == (FIND, "query", ["compose", "commandBox"])
+    assert [parameter["name"] for parameter in find["parameters"]] == [SEARCH]
+    assert find["initialRun"] is True
+    assert (from_message["id"], from_message["type"], from_message["context"]) == (RAISE, "action", ["message"])
+    assert from_message["fetchTask"] is True
+
+
+def test_a_package_for_personal_chats_alone_has_neither_extension_nor_groups(tmp_path: Path) -> None:
+    manifest = json.loads(_built(tmp_path, "--personal-only")["manifest.json"])
+    assert manifest["bots"][0]["scopes"] == ["personal"]
     assert "composeExtensions" not in manifest
 
 
@@ -113,7 +130,7 @@ def test_a_package_may_have_an_id_of_its_own(tmp_path: Path) -> None:
 
 
 def test_the_british_english_file_says_what_the_manifest_says(tmp_path: Path) -> None:
-    files = _built(tmp_path, "--message-extension")
+    files = _built(tmp_path)
     manifest, words = json.loads(files["manifest.json"]), json.loads(files["en-gb.json"])
     assert manifest["localizationInfo"] == {"defaultLanguageTag": "en-gb", "defaultLanguageFile": "en-gb.json"}
     assert words["name.short"] == manifest["name"]["short"]
