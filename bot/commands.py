@@ -26,6 +26,7 @@ from bot.showing import show
 from casework.desk import Desk
 from casework.list_work import list_work
 from casework.show_dispute import find_offer
+from casework.show_plumbing import is_administrator
 from casework.what_if import what_if_today
 from casework.why_not import why_not
 from disputes.moves.catalogue import move_named
@@ -112,7 +113,10 @@ class Commands:
     async def _help(self, context: TurnContext, person_id: str, text: str = "") -> None:
         may = await may_begin(self.desk, person_id)
         processes = [protocol.title for protocol in may if protocol.process]
-        await show(context, help_card(officer=len(may) > len(processes), processes=processes, text=text))
+        async with self.desk.store.reading() as work:
+            administrator = await is_administrator(work, self.desk, person_id)
+        officer = len(may) > len(processes)
+        await show(context, help_card(officer=officer, administrator=administrator, processes=processes, text=text))
 
     async def _unclear(self, context: TurnContext, person_id: str, wish: Understood) -> None:
         """Asks which of several was meant, on the dispute's own card where one was named; never silence."""
