@@ -52,12 +52,24 @@ class NotReachable(Exception):
     """The channel doesn't reach this person at all; the notice's other channel does."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a channel says of a message that it took: its own id for it, and when it took it.
+
+    `calendar` is the name of the meeting in the calendars that it put it into.
+    """
+
+    id: str
+    accepted_at: datetime | None = None
+    calendar: str = ""
+
+
 class Sender(ABC):
     """A channel's way out."""
 
     @abstractmethod
-    async def deliver(self, item: OutboxItem, notice: NoticeView) -> str:
-        """Sends a notice and gives back the channel's own id for it. Raises NotSent or NotReachable."""
+    async def deliver(self, item: OutboxItem, notice: NoticeView) -> Receipt:
+        """Sends a notice. Raises NotSent or NotReachable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,34 +147,53 @@ def _quiet_for(desk: Desk, loaded: Loaded) -> timedelta:
     return in_working_hours(now, desk.nudges, england(tuple(sorted(desk.closures)))) - now
 
 
-async def _prove(desk: Desk, item: OutboxItem, entry: Entry, notice: Notice, view: NoticeView, receipt: str) -> None:
-    """The proof of service: which notice, by which channel, to whom, when, with the channel's own id."""
+async def _prove(
+    desk: Desk, item: OutboxItem, entry: Entry, notice: Notice, view: NoticeView, receipt: Receipt
+) -> None:
+    """The proof of service: which notice, by which channel, to whom, when, with the channel's own id.
+
+    It is written once, whoever else has sent the same message meanwhile.
+    """
     people = view.to if item.person is None else tuple(r for r in view.to if r.person == item.person)
     copies = view.copies if item.person is None else ()
     decision = Decision(
         kind=EntryKind.DELIVERED,
         stage=entry.stage,
         duty=notice.duty,
-        values={"entry": str(entry.sequence), "notice": notice.kind, "channel": item.channel, "receipt": receipt},
+        values=_proven(item, notice, view, receipt),
         facts=(
             Fact("Notice of entry", str(entry.sequence)),
             Fact("Channel", item.channel),
             Fact("To", "; ".join(f"{r.name} <{r.email}>" for r in people)),
             *([Fact("Copies", "; ".join(f"{r.name} <{r.email}>" for r in copies))] if copies else []),
-            Fact("Message id", receipt),
+            Fact("Message id", receipt.id),
         ),
     )
 
     async def once() -> None:
         async with desk.store.writing() as work:
             loaded = await load(work, desk, item.reference)
-            if loaded is None:
+            if loaded is None or not await work.outbox.sent(item.key, desk.system_clock(), receipt.id):
                 return
-            await work.outbox.sent(item.key, desk.system_clock(), receipt)
             await record(work, desk, loaded.protocol, loaded.dispute, decision, DISPATCHER)
             await work.commit()
 
     await until_unchanged(once)
+
+
+def _proven(item: OutboxItem, notice: Notice, view: NoticeView, receipt: Receipt) -> dict[str, str]:
+    values = {**_of(item), "notice": notice.kind.value, "receipt": receipt.id}
+    if receipt.accepted_at:
+        values["accepted_at"] = receipt.accepted_at.isoformat()
+    if receipt.calendar and view.meeting:
+        values |= {"calendar": receipt.calendar, "meeting": str(view.meeting.number)}
+    return values
+
+
+def _of(item: OutboxItem) -> dict[str, str]:
+    """Which message an entry is about: the entry and the number of its notice, the channel, a card's reader."""
+    person = {"person": item.person} if item.person else {}
+    return {"entry": str(item.sequence), "number": str(item.notice), "channel": item.channel.value, **person}
 
 
 async def _failed(desk: Desk, item: OutboxItem, failure: NotSent, notice: Notice) -> Dispatched:
@@ -221,7 +252,7 @@ async def _note_undelivered(work: Work, desk: Desk, item: OutboxItem, reason: st
     decision = Decision(
         kind=EntryKind.UNDELIVERED,
         stage=entry.stage,
-        values={"entry": str(item.sequence), "channel": item.channel},
+        values=_of(item),
         facts=(
             Fact("Notice of entry", str(item.sequence)),
             Fact("Channel", item.channel),

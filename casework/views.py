@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from casework.due_words import due_text, last_working_day, skips_days
-from disputes.dispute import DutyState
+from disputes.dispute import Asked, DutyState
 from disputes.duties import owes
 from disputes.entries import Duty, Entered, EntryKind
 from disputes.fields import Fact
@@ -45,8 +46,20 @@ class DueView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """What whoever owes a duty asked of the officer, in words; `answer` is there once there is one."""
+
+    kind: EntryKind
+    by: str
+    on: str
+    wished: str | None
+    answer: str | None
+    answered_by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DutyView:
-    """A duty in words: who owes what, and by when."""
+    """A duty in words: who owes what, and by when; `answered_in_part` is by whom, while not all of it is answered."""
 
     id: str
     kind: DutyKind
@@ -58,6 +71,8 @@ class DutyView:
     acknowledged: str | None
     reply_waiting: bool
     rules: tuple[RuleView, ...]
+    answered_in_part: str | None = None
+    requests: tuple[RequestView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +153,8 @@ class NoticeView:
     """A notice in words; no channel's markup. `entry` is what caused it: an acknowledgement is no response (X5).
 
     `asks` is what the protocol asks of the addressees besides a duty (C24), `must` the rule that makes going up a duty
-    (S5, W33), `paper` the record that goes with it.
+    (S5, W33), `paper` the record that goes with it. `request` is what it is about, where it is about one; `elsewhere`
+    says where the dispute is now, once it isn't at the notice's stage any more.
     """
 
     kind: NoticeKind
@@ -163,6 +179,8 @@ class NoticeView:
     must: RuleView | None = None
     meeting: MeetingView | None = None
     paper: RecordPaper | None = None
+    request: RequestView | None = None
+    elsewhere: str = ""
 
 
 def rule_view(protocol: Protocol, rule_id: str) -> RuleView:
@@ -210,8 +228,9 @@ def duty_view(
     now: datetime | None = None,
     *,
     reply_waiting: bool = False,
+    requests: Iterable[Asked] = (),
 ) -> DutyView:
-    """A duty in words; without a state it is one that would begin."""
+    """A duty in words; without a state it is one that would begin. `requests` are those of the whole dispute."""
     return DutyView(
         id=duty.id,
         kind=duty.kind,
@@ -223,4 +242,18 @@ def duty_view(
         acknowledged=state.acknowledged_by if state else None,
         reply_waiting=reply_waiting,
         rules=tuple(rule_view(protocol, rule) for rule in duty.rules),
+        answered_in_part=state.last_answer_by if state and state.open else None,
+        requests=tuple(request_view(asked) for asked in requests if asked.duty == duty.id),
+    )
+
+
+def request_view(asked: Asked) -> RequestView:
+    """A request in words."""
+    return RequestView(
+        kind=asked.kind,
+        by=asked.by,
+        on=long_date(london_date(asked.at)),
+        wished=long_date(asked.wished_on) if asked.wished_on else None,
+        answer=asked.answer,
+        answered_by=asked.answered_by,
     )

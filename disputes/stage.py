@@ -31,6 +31,7 @@ class NoticeRule:
     """A notice that opening a stage (or giving intent) causes: addressees, copies, alerts, and what it asks for.
 
     `in_absence` are the roles that stand in, in this order, where nobody holds an addressed one (H40).
+    `sends_record_rule` is the rule by which the officer's record itself goes with the letter (W15, W17).
     """
 
     to: tuple[Addressee, ...]
@@ -39,6 +40,7 @@ class NoticeRule:
     asks_for_meeting: bool = False
     asks: str = ""
     in_absence: tuple[str, ...] = ()
+    sends_record_rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

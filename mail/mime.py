@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from mail.message import MESSAGE_ID, Address, OutgoingMessage, UnsafeHeader, header_text
+from mail.message import MESSAGE_ID, Address, Attachment, CalendarPart, OutgoingMessage, UnsafeHeader, header_text
 
 LOOP_HEADER = "X-DRP-Loop"
 NOTICE_HEADER = "X-DRP-Notice"
@@ -43,8 +43,8 @@ def to_mime(message: OutgoingMessage) -> EmailMessage:
     if message.html is not None:
         mime.add_alternative(_clean(message.html), subtype="html", cte="quoted-printable")
     if message.calendar is not None:
-        _invite(mime, message)
-    for attachment in message.attachments:
+        _invite(mime, message.calendar)
+    for attachment in (*message.attachments, *_ics(message)):
         maintype, _, subtype = attachment.content_type.partition("/")
         mime.add_attachment(
             attachment.content,
@@ -83,16 +83,23 @@ def _extra(mime: EmailMessage, name: str, value: str) -> None:
     mime[name] = header_text(value)
 
 
-def _invite(mime: EmailMessage, message: OutgoingMessage) -> None:
-    calendar = message.calendar
-    if calendar is None or calendar.method not in {"REQUEST", "CANCEL"}:
+def _invite(mime: EmailMessage, calendar: CalendarPart) -> None:
+    """The invitation beside the text, which is where mail programs with a calendar look for it (RFC 6047)."""
+    if calendar.method not in {"REQUEST", "CANCEL"}:
         raise UnsafeHeader("An invitation's method is REQUEST or CANCEL.")
     mime.add_alternative(
         calendar.content.encode(),
         maintype="text",
         subtype="calendar",
-        params={"method": calendar.method, "charset": "utf-8"},
+        params={"method": calendar.method, "charset": "utf-8", "component": "VEVENT"},
     )
+
+
+def _ics(message: OutgoingMessage) -> tuple[Attachment, ...]:
+    """The invitation once more as a file, for whoever's mail program has no calendar of its own."""
+    calendar = message.calendar
+    name = "cancellation.ics" if calendar and calendar.method == "CANCEL" else "invitation.ics"
+    return (Attachment(name, "application/ics", calendar.content.encode()),) if calendar else ()
 
 
 def _clean(text: str) -> str:

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import func, select, update
 
-from casework.ports import Channel, Outbox, OutboxItem, ParkedItem
+from casework.ports import Carriage, Carried, Channel, Outbox, OutboxItem, ParkedItem
 from storage import tables
 from storage.connection import AnyRow, Transaction
 
 
-class State(StrEnum):
-    """What became of a message. While it is waiting, `try_at` says from when it may be claimed."""
-
-    WAITING = "waiting"
-    SENT = "sent"
-    CANCELLED = "cancelled"
-    PARKED = "parked"
-
-
 class SqlOutbox(Outbox):
-    """The outbox in the database. Reasons are sealed: a transport's answer may quote an address."""
+    """The outbox in the database. Reasons are sealed: a transport's answer may quote an address.
+
+    While a message is waiting, `try_at` says from when it may be claimed.
+    """
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -40,7 +33,7 @@ class SqlOutbox(Outbox):
             "channel": item.channel.value,
             "person": item.person,
             "attempts": item.attempts,
-            "state": State.WAITING.value,
+            "state": Carriage.WAITING.value,
             "try_at": at,
             "changed_at": at,
         }
@@ -67,27 +60,27 @@ class SqlOutbox(Outbox):
         items = [_item(row) for row in sorted(claimed, key=lambda row: order[row.number])]
         return [replace(item, attempts=item.attempts - 1) for item in items]
 
-    async def sent(self, key: str, at: datetime, receipt: str) -> None:
-        """Marks a message as sent, with the transport's own id for it."""
-        await self._settle(key, State.SENT, at, receipt=receipt)
+    async def sent(self, key: str, at: datetime, receipt: str) -> bool:
+        """Marks a message as sent, with the transport's own id for it; False where it was marked so before."""
+        return await self._settle(key, Carriage.SENT, at, receipt=receipt)
 
     async def cancel(self, key: str, at: datetime, reason: str) -> None:
         """Marks a message as no longer needed, such as a nudge for a duty that was answered meanwhile."""
-        await self._settle(key, State.CANCELLED, at, reason_sealed=self._sealed(key, reason))
+        await self._settle(key, Carriage.CANCELLED, at, reason_sealed=self._sealed(key, reason))
 
     async def retry(self, key: str, at: datetime, reason: str) -> None:
         """Gives a message back, to be tried again from `at`."""
-        await self._settle(key, State.WAITING, at, try_at=at, reason_sealed=self._sealed(key, reason))
+        await self._settle(key, Carriage.WAITING, at, try_at=at, reason_sealed=self._sealed(key, reason))
 
     async def park(self, key: str, at: datetime, reason: str) -> None:
         """Sets a message aside for an administrator."""
-        await self._settle(key, State.PARKED, at, reason_sealed=self._sealed(key, reason))
+        await self._settle(key, Carriage.PARKED, at, reason_sealed=self._sealed(key, reason))
 
     async def parked(self) -> list[ParkedItem]:
         """What was set aside, oldest first."""
         outbox = tables.outbox
         statement = (
-            select(outbox).where(outbox.c.state == State.PARKED.value).order_by(outbox.c.changed_at, outbox.c.number)
+            select(outbox).where(outbox.c.state == Carriage.PARKED.value).order_by(outbox.c.changed_at, outbox.c.number)
         )
         rows = await self._connection.execute(statement)
         return [ParkedItem(item=_item(row), reason=self._reason(row), parked_at=row.changed_at) for row in rows]
@@ -97,8 +90,8 @@ class SqlOutbox(Outbox):
         outbox = tables.outbox
         released = await self._connection.execute(
             update(outbox)
-            .where(outbox.c.key == key, outbox.c.state == State.PARKED.value)
-            .values(state=State.WAITING.value, try_at=outbox.c.changed_at)
+            .where(outbox.c.key == key, outbox.c.state == Carriage.PARKED.value)
+            .values(state=Carriage.WAITING.value, try_at=outbox.c.changed_at)
         )
         return released.rowcount == 1
 
@@ -121,20 +114,40 @@ class SqlOutbox(Outbox):
             .where(
                 outbox.c.reference == reference,
                 outbox.c.channel == Channel.CARD.value,
-                outbox.c.state == State.SENT.value,
+                outbox.c.state == Carriage.SENT.value,
             )
             .order_by(outbox.c.number)
         )
         return [(_item(row), row.receipt) for row in await self._connection.execute(statement)]
 
+    async def about(self, reference: str) -> list[Carried]:
+        """Every message about a dispute, in the order in which they were queued."""
+        outbox = tables.outbox
+        rows = await self._connection.execute(
+            select(outbox).where(outbox.c.reference == reference).order_by(outbox.c.number)
+        )
+        return [
+            Carried(
+                item=_item(row),
+                state=Carriage(row.state),
+                changed_at=row.changed_at,
+                receipt=row.receipt or "",
+                reason=self._reason(row) if row.reason_sealed else "",
+            )
+            for row in rows
+        ]
+
     async def _settle(
-        self, key: str, state: State, at: datetime, *, try_at: datetime | None = None, **values: Any
-    ) -> None:
+        self, key: str, state: Carriage, at: datetime, *, try_at: datetime | None = None, **values: Any
+    ) -> bool:
         outbox = tables.outbox
         statement = update(outbox).where(outbox.c.key == key)
-        if state is not State.SENT:
+        if state is Carriage.SENT:
+            # What left has left, whatever somebody made of it meanwhile.
+            statement = statement.where(outbox.c.state != Carriage.SENT.value)
+        else:
             # Whoever outlived its lease doesn't undo what another replica has settled meanwhile.
-            statement = statement.where(outbox.c.state == State.WAITING.value)
+            statement = statement.where(outbox.c.state == Carriage.WAITING.value)
         settled = await self._connection.execute(
             statement.values(state=state.value, try_at=try_at, changed_at=at, **values)
         )
@@ -142,6 +155,7 @@ class SqlOutbox(Outbox):
             known = await self._connection.execute(select(outbox.c.number).where(outbox.c.key == key))
             if known.one_or_none() is None:
                 raise LookupError(f"The outbox has no message {key}.")
+        return settled.rowcount == 1
 
     def _sealed(self, key: str, reason: str) -> bytes:
         return self._transaction.own_key.seal(reason.encode(), f"outbox {key}", self._transaction.keys.chance)

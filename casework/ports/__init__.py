@@ -2,7 +2,7 @@
 
 from casework.ports.inbox import SET_ASIDE, TRIAGE, KeptFile, KeptMail, ListedFile, MailArchive, Seen
 from casework.ports.lists import Caseload, CaseRow, DutyRow, Wanted
-from casework.ports.outbox import Channel, Outbox, OutboxItem, ParkedItem
+from casework.ports.outbox import Carriage, Carried, Channel, Outbox, OutboxItem, ParkedItem
 from casework.ports.people import Address, Addresses, Appointment, Directory, Person
 from casework.ports.record import ChangedMeanwhile, Erased, ReadRecord, Records
 from casework.ports.work import Clock, Protocols, Store, Work
@@ -13,6 +13,8 @@ __all__ = [
     "Address",
     "Addresses",
     "Appointment",
+    "Carriage",
+    "Carried",
     "CaseRow",
     "Caseload",
     "ChangedMeanwhile",

@@ -41,6 +41,26 @@ class ParkedItem:
     parked_at: datetime
 
 
+class Carriage(StrEnum):
+    """What became of a message. One that is given back after a failure waits again."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """A message and what became of it, when, with the channel's id; `reason` says why it waits again or never went."""
+
+    item: OutboxItem
+    state: Carriage
+    changed_at: datetime
+    receipt: str = ""
+    reason: str = ""
+
+
 class Outbox(ABC):
     """What is written down to be sent."""
 
@@ -53,8 +73,8 @@ class Outbox(ABC):
         """Takes the oldest messages that may be tried now, for a lease; an expired lease is claimed again."""
 
     @abstractmethod
-    async def sent(self, key: str, at: datetime, receipt: str) -> None:
-        """Marks a message as sent, with the transport's own id for it."""
+    async def sent(self, key: str, at: datetime, receipt: str) -> bool:
+        """Marks a message as sent, with the transport's own id for it; False where it was marked so before."""
 
     @abstractmethod
     async def cancel(self, key: str, at: datetime, reason: str) -> None:
@@ -87,3 +107,7 @@ class Outbox(ABC):
     @abstractmethod
     async def cards_of(self, reference: str) -> list[tuple[OutboxItem, str]]:
         """Every card sent about a dispute, with its receipt, so that it can be updated."""
+
+    @abstractmethod
+    async def about(self, reference: str) -> list[Carried]:
+        """Every message about a dispute, in the order in which they were queued."""

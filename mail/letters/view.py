@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from casework.views import DueView, DutyView, NoticeView, Reason, RecipientView
+from casework.show_notice import ASKED
+from casework.views import DueView, DutyView, MeetingView, NoticeView, Reason, RecipientView, RuleView
 from disputes.entries import EntryKind
 from disputes.fields import Fact
 from disputes.notices import NoticeKind
@@ -88,6 +89,28 @@ class LetterView:
     links: tuple[ReplyLink, ...] = field(default=())
     teams_link: str = ""
     token: str = ""
+    asks: str = ""
+    must: RuleView | None = None
+    meeting: MeetingView | None = None
+    encloses: tuple[str, ...] = ()
+
+    @property
+    def hours(self) -> str:
+        """The hours of the meeting, as people in England write them; nothing where they aren't known."""
+        if self.meeting is None or self.meeting.begins is None:
+            return ""
+        begins = f"{self.meeting.begins:%H:%M}"
+        return f"{begins} to {self.meeting.ends:%H:%M}" if self.meeting.ends else begins
+
+    @property
+    def meets_on(self) -> str:
+        """The day of the meeting in words."""
+        return long_date(self.meeting.on) if self.meeting else ""
+
+    @property
+    def met_before(self) -> str:
+        """The day on which it was to be before it was changed, in words."""
+        return long_date(self.meeting.before) if self.meeting and self.meeting.before else ""
 
     @property
     def due(self) -> str:
@@ -126,20 +149,40 @@ def letter_view(notice: NoticeView, room: LetterRoom, today: date) -> LetterView
         by=notice.by,
         officer=notice.officer,
         happened_on=long_date(notice.happened_at),
-        facts=notice.facts,
+        facts=_facts(notice),
         addressees=_named(notice.to),
         duty=duty,
         timing=_timing(duty, today),
         asks_for_meeting=notice.asks_for_meeting,
         because=tuple(
-            _because(recipient, reason, copied=copied)
+            line
             for copied, recipients in ((False, notice.to), (True, notice.copies))
             for recipient in recipients
-            for reason in recipient.reasons
+            for line in _reasons(recipient, copied=copied)
         ),
         links=reply_links(room.mailbox, notice.reference, duty.kind, token) if asked and duty else (),
         teams_link=room.teams_link,
         token=token,
+        asks=notice.asks,
+        must=notice.must,
+        meeting=notice.meeting,
+        encloses=_enclosed(notice),
+    )
+
+
+def _facts(notice: NoticeView) -> tuple[Fact, ...]:
+    """What was entered, without what the letter says in a place of its own."""
+    meeting = notice.meeting
+    said = {meeting.words, meeting.purpose, long_date(meeting.on)} if meeting else set[str]()
+    return tuple(fact for fact in notice.facts if fact.label != ASKED and fact.text not in said)
+
+
+def _enclosed(notice: NoticeView) -> tuple[str, ...]:
+    """What goes with the letter, in words."""
+    paper, meeting = notice.paper, notice.meeting
+    return (
+        *((f"{paper.title} (PDF), because of rule {paper.rule.id}: “{paper.rule.text}”",) if paper else ()),
+        *((f"{'The cancellation' if meeting.called_off else 'The invitation'} for your calendar",) if meeting else ()),
     )
 
 
@@ -154,6 +197,16 @@ def _timing(duty: DutyView | None, today: date) -> Timing:
 def _named(recipients: tuple[RecipientView, ...]) -> str:
     names = [f"{r.name} ({', '.join(reason.role for reason in r.reasons)})" for r in recipients]
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
+def _reasons(recipient: RecipientView, *, copied: bool) -> list[Because]:
+    """A line for each rule; one for whoever was added without a rule, with the officer's reason (X6)."""
+    found = [_because(recipient, reason, copied=copied) for reason in recipient.reasons]
+    if found or not recipient.added_by:
+        return found
+    words = recipient.because or ""
+    role = f"added by {recipient.added_by}"
+    return [Because(name=recipient.name, role=role, copied=copied, rule="", quote=words, local="")]
 
 
 def _because(recipient: RecipientView, reason: Reason, *, copied: bool) -> Because:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from casework.desk import Desk
-from casework.dispatch import Dispatched, NotReachable, NotSent, Sender, dispatch
+from casework.dispatch import Dispatched, NotReachable, NotSent, Receipt, Sender, dispatch
 from casework.make_move import Made, Request, make_move
 from casework.open_dispute import NewDispute, open_dispute
 from casework.ports import Channel, OutboxItem
@@ -59,7 +59,7 @@ class Post(Sender):
         self.failures: list[Exception] = []
         self.killed_after_sending = False
 
-    async def deliver(self, item: OutboxItem, notice: NoticeView) -> str:
+    async def deliver(self, item: OutboxItem, notice: NoticeView) -> Receipt:
         self.tries.append(item)
         if self.failures:
             raise self.failures.pop(0)
@@ -68,7 +68,7 @@ class Post(Sender):
         self.effects[item.key] = notice
         if self.killed_after_sending:
             raise KilledInMidSend
-        return f"<{item.key}>"
+        return Receipt(id=f"<{item.key}>")
 
     def fail(self, *failures: Exception) -> None:
         self.failures += failures

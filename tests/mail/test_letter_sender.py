@@ -23,7 +23,7 @@ from mail.letter_sender import LetterSender
 from mail.letters.view import Branding, LetterRoom
 from mail.letters.writer import LetterWriter
 from mail.maildir import MaildirTransport
-from mail.message import Address, OutgoingMessage
+from mail.message import Address, OutgoingMessage, thread_id
 from mail.post_office import PostOffice
 from mail.round import received
 from mail.signed_reference import ReferenceSigner
@@ -89,7 +89,7 @@ def sender(office: PostOffice, transport: type[MaildirTransport] = MaildirTransp
 
 
 async def test_one_letter_goes_to_everyone_with_to_and_copies_as_computed(office: PostOffice):
-    receipt = await sender(office).deliver(ITEM, NOTICE)
+    receipt = (await sender(office).deliver(ITEM, NOTICE)).id
     for address in ("sam.service@example.gov.uk", "sasha.social@example.gov.uk", "tam.manager@example.gov.uk"):
         (stored,) = office.mailbox(address).list()
         mime = message_from_bytes(stored.read(), policy=default)
@@ -102,8 +102,8 @@ async def test_one_letter_goes_to_everyone_with_to_and_copies_as_computed(office
 
 
 async def test_a_letter_that_left_before_a_crash_is_not_sent_again(office: PostOffice):
-    first = await sender(office).deliver(ITEM, NOTICE)
-    assert await sender(office).deliver(replace(ITEM, attempts=1), replace(NOTICE, by="Another")) == first
+    first = (await sender(office).deliver(ITEM, NOTICE)).id
+    assert (await sender(office).deliver(replace(ITEM, attempts=1), replace(NOTICE, by="Another"))).id == first
     assert len(office.mailbox("sam.service@example.gov.uk").list()) == 1
     assert len(office.mailbox(SHARED).list()) == 0
 
@@ -112,7 +112,7 @@ async def test_letters_about_one_dispute_are_one_conversation(office: PostOffice
     for key in ("a", "b"):
         await sender(office).deliver(replace(ITEM, key=key), NOTICE)
     mails = [message_from_bytes(m.read(), policy=default) for m in office.mailbox("sam.service@example.gov.uk").list()]
-    assert mails[0]["References"] == mails[1]["References"]
+    assert mails[0]["References"] == mails[1]["References"] == thread_id("DRP-2026-0042", "example.gov.uk")
     assert mails[0]["Message-ID"] != mails[1]["Message-ID"]
 
 
@@ -131,7 +131,7 @@ async def test_an_address_that_nobody_can_write_to_is_parked_not_retried(office:
 
 
 async def test_a_reply_to_the_letter_comes_to_the_desk_with_every_pointer(office: PostOffice):
-    receipt = await sender(office).deliver(ITEM, NOTICE)
+    receipt = (await sender(office).deliver(ITEM, NOTICE)).id
     reply = EmailMessage(policy=SMTP)
     reply["From"] = "Sam Service <sam.service@example.gov.uk>"
     reply["In-Reply-To"] = receipt

@@ -13,18 +13,17 @@ from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from jinja2 import UndefinedError
 
 from casework.received_mail import ReplyChoice
-from casework.views import DueView, DutyView, NoticeView, Reason, RecipientView, RuleView
-from disputes.entries import Entered, EntryKind
+from casework.views import NoticeView
 from disputes.fields import Fact
 from disputes.kinds import DutyKind
 from disputes.notices import NoticeKind
 from disputes.refusals import Refusal
-from disputes.rules import Basis
 from mail.intake.read import Intake
 from mail.letters.branding import read_branding
+from mail.letters.check import sample_letters
+from mail.letters.samples import DUTY, NOTICE, TODAY, rule, samples
 from mail.letters.view import Branding, LetterRoom, letter_view
 from mail.letters.writer import Letter, LetterWriter
 from mail.signed_reference import ReferenceSigner
@@ -38,113 +37,15 @@ ROOM = LetterRoom(
     signer=SIGNER,
     teams_link="https://teams.example/l/chat",
 )
-TODAY = date(2026, 3, 30)
 
 
-def rule(rule_id: str, quote: str, basis: Basis = Basis.DOCUMENT) -> RuleView:
-    return RuleView(id=rule_id, text=f"What {rule_id} asks.", quote=quote, basis=basis)
-
-
-def person(name: str, role: str, why: RuleView, cover_for: str | None = None) -> RecipientView:
-    return RecipientView(
-        person=name.lower().replace(" ", "-"),
-        name=name,
-        email=f"{name.lower().replace(' ', '.')}@example.gov.uk",
-        reasons=(Reason(role=role, rule=why),),
-        cover_for=cover_for,
-    )
-
-
-B12 = rule("B12", "The Team Manager will respond within 5 working days.")
-DUTY = DutyView(
-    id="stage-1.respond",
-    kind=DutyKind.RESPOND,
-    owes="respond",
-    owners=("Team Manager",),
-    due=DueView(
-        on=date(2026, 4, 8),
-        text="Wednesday 8 April 2026",
-        issued="Monday 30 March 2026",
-        skipped=(
-            "Friday 3 April 2026 (Good Friday)",
-            "Saturday 4 April 2026",
-            "Sunday 5 April 2026",
-            "Monday 6 April 2026 (Easter Monday)",
-        ),
-        rules=(B12,),
-    ),
-    overdue=False,
-    acknowledged=None,
-    reply_waiting=False,
-    rules=(B12,),
-)
-NOTICE = NoticeView(
-    kind=NoticeKind.STAGE_RAISED,
-    entry=EntryKind.ESCALATED,
-    reference="DRP-2026-0042",
-    sequence=1,
-    council="Example Council",
-    protocol="Foster Carer Reviewing Officer Dispute Resolution",
-    subject="FC-2219",
-    stage="Stage 2",
-    entered=Entered.ESCALATED,
-    by="Robin Reviewer",
-    happened_at=datetime(2026, 3, 30, 9, 30, tzinfo=UTC),
-    facts=(
-        Fact("What is wrong", "Two unannounced visits are missing:\n  - autumn\n  - spring <& both were agreed>"),
-        Fact("What should happen", "Both visits by 1 May."),
-    ),
-    to=(person("Sam Service", "Fostering Service Manager", rule("B16", "An email is sent to the Service Manager.")),),
-    copies=(
-        person("Sasha Social", "Supervising Social Worker", rule("B16", "Copied to the SSW and the Team Manager.")),
-        person(
-            "Cam Cover",
-            "Team Manager",
-            rule("LD1", "", Basis.LOCAL_DEFAULT),
-            cover_for="Tam Manager",
-        ),
-    ),
-    duty=DUTY,
-    asks_for_meeting=True,
-    record="FIRO Dispute Resolution Stage 2",
-    officer="Robin Reviewer",
-)
-OVERDUE = replace(DUTY, overdue=True, acknowledged="Tam Manager", reply_waiting=True)
-NOTICES = {
-    "stage-raised": (NOTICE, TODAY),
-    "stage-raised-no-limit": (replace(NOTICE, duty=None, copies=(), entered=Entered.RAISED), TODAY),
-    "brought-in": (replace(NOTICE, kind=NoticeKind.BROUGHT_IN), TODAY),
-    "nudge-before": (replace(NOTICE, kind=NoticeKind.NUDGE, copies=()), date(2026, 4, 2)),
-    "nudge-today": (replace(NOTICE, kind=NoticeKind.NUDGE, copies=()), date(2026, 4, 8)),
-    "nudge-overdue": (replace(NOTICE, kind=NoticeKind.NUDGE, copies=(), duty=OVERDUE), date(2026, 4, 9)),
-    "lapsed": (replace(NOTICE, kind=NoticeKind.LAPSED, copies=(), duty=OVERDUE), date(2026, 4, 9)),
-    "answered": (
-        replace(NOTICE, kind=NoticeKind.ANSWERED, entry=EntryKind.RESPONDED, copies=(), duty=replace(DUTY, open=False)),
-        TODAY,
-    ),
-    "answered-in-part": (replace(NOTICE, kind=NoticeKind.ANSWERED, entry=EntryKind.RESPONDED, copies=()), TODAY),
-    "acknowledged": (replace(NOTICE, kind=NoticeKind.ANSWERED, entry=EntryKind.ACKNOWLEDGED, copies=()), TODAY),
-    "answered-late": (replace(NOTICE, kind=NoticeKind.ANSWERED, entry=EntryKind.NOTED, copies=()), TODAY),
-    "meeting-confirmed": (replace(NOTICE, kind=NoticeKind.MEETING_CONFIRMED), TODAY),
-    "meeting-held": (replace(NOTICE, kind=NoticeKind.MEETING_HELD), TODAY),
-    "intent": (replace(NOTICE, kind=NoticeKind.INTENT), TODAY),
-    "ended": (replace(NOTICE, kind=NoticeKind.ENDED, entry=EntryKind.ENDED, duty=None), TODAY),
-    "resolved": (replace(NOTICE, kind=NoticeKind.ENDED, entry=EntryKind.RESOLVED, duty=None), TODAY),
-    "withdrawn": (replace(NOTICE, kind=NoticeKind.ENDED, entry=EntryKind.WITHDRAWN, duty=None), TODAY),
-    "minutes": (replace(NOTICE, kind=NoticeKind.MINUTES, copies=()), TODAY),
-    "occasion": (replace(NOTICE, kind=NoticeKind.OCCASION, duty=None), TODAY),
-    "court": (replace(NOTICE, kind=NoticeKind.COURT), TODAY),
-    "handed-over": (replace(NOTICE, kind=NoticeKind.HANDED_OVER, duty=None), TODAY),
-    "vacant": (replace(NOTICE, kind=NoticeKind.VACANT, copies=()), TODAY),
-    "bounced": (replace(NOTICE, kind=NoticeKind.BOUNCED, duty=None, copies=()), TODAY),
-    "undelivered": (replace(NOTICE, kind=NoticeKind.UNDELIVERED, duty=None, copies=()), TODAY),
-    "reply-to-classify": (replace(NOTICE, kind=NoticeKind.REPLY_TO_CLASSIFY, copies=()), TODAY),
-    "already-answered": (replace(NOTICE, kind=NoticeKind.ALREADY_ANSWERED, copies=()), TODAY),
-}
+NOTICES = samples()
+WRITER = LetterWriter()
 
 
 def write(notice: NoticeView, today: date = TODAY, room: LetterRoom = ROOM, overrides: Path | None = None) -> Letter:
-    return LetterWriter(overrides).write(letter_view(notice, room, today))
+    writer = LetterWriter(overrides) if overrides else WRITER
+    return writer.write(letter_view(notice, room, today))
 
 
 def words(html: str) -> str:
@@ -185,7 +86,7 @@ def test_a_subject_holds_the_reference_and_nothing_that_names_or_was_typed(name:
     assert subject.startswith("[DRP-2026-0042] ")
     assert len(subject) < 100
     private = [notice.by, notice.officer, notice.subject, *(r.name for r in (*notice.to, *notice.copies))]
-    private += [fact.text for fact in notice.facts]
+    private += [fact.text for fact in notice.facts if fact.label != "Date of the meeting"]
     assert not [text for text in private if text in subject]
 
 
@@ -300,8 +201,101 @@ def test_a_wrong_branding_file_is_refused_with_file_and_key(tmp_path: Path, cont
     assert named in refusal.value.text
 
 
-def test_a_wording_that_asks_for_what_there_is_not_fails_loudly(tmp_path: Path):
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("kinds/ended.jinja", "{% macro subject() %}\n{{ v.no_such_thing }}{% endmacro %}", "line 2: 'mail.letters"),
+        ("kinds/ended.jinja", "{% macro subject() %}x{% endmacro %}", "ended.jinja"),
+        ("kinds/ended.jinja", "\n\n{% macro subject() %}x", "line 3: Unexpected end of template"),
+        ("kinds/ended.jinja", "{% include 'lost.jinja' %}", "lost.jinja"),
+        ("letter.html.jinja", "<p>\n{{ v.reference | shout }}", "line 2: No filter named 'shout'"),
+        ("letter.txt.jinja", "{{ 1 // 0 }}", "letter.txt.jinja, line 1"),
+        ("kinds/endet.jinja", "", "no template of this name is shipped"),
+        ("branding.toml", 'bar = "#ffdd00"', "too light"),
+    ],
+)
+def test_a_broken_wording_is_refused_by_file_and_line_before_any_letter_needs_it(
+    tmp_path: Path, file: str, content: str, said: str
+):
     (tmp_path / "kinds").mkdir()
-    (tmp_path / "kinds" / "ended.jinja").write_text("{% macro subject() %}{{ v.no_such_thing }}{% endmacro %}", "utf-8")
-    with pytest.raises(UndefinedError):
-        write(NOTICES["ended"][0], overrides=tmp_path)
+    (tmp_path / file).write_text(content, "utf-8")
+    with pytest.raises(Refusal) as refusal:
+        list(sample_letters(ROOM, tmp_path))
+    assert Path(file).name in refusal.value.text
+    assert said in refusal.value.text
+    assert "docs/how-to/letters.md" in refusal.value.next_step or file == "branding.toml"
+
+
+def test_the_shipped_wording_and_a_sound_one_of_a_councils_own_give_every_letter(tmp_path: Path):
+    (tmp_path / "branding.toml").write_text('bar = "#003366"\n', "utf-8")
+    assert [name for name, _ in sample_letters(ROOM, None)] == [name for name, _ in sample_letters(ROOM, tmp_path)]
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path):
+    with pytest.raises(Refusal) as refusal:
+        list(sample_letters(ROOM, tmp_path / "lost"))
+    assert "lost: there is no such folder" in refusal.value.text
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_the_html_is_such_as_outlook_shows(name: str):
+    """Word, which draws mail in Outlook, knows tables and inline styles; widths in pixels, and none beyond the page."""
+    html = write(*NOTICES[name]).html
+    body = html.partition("<body")[2]
+    styles = re.findall(r'style="([^"]*)"', body)
+    assert styles
+    for style in styles:
+        assert not re.search(r"flex|grid|float|position|calc\(|var\(|rgba|url\(|\brem\b|@", style), style
+        for width in re.findall(r"width:(\d+)px", style):
+            assert int(width) <= 640
+    assert not re.search(r"<(div|section|img|svg|script|style|link|form|button|video|ul|ol|picture)\b", body)
+    assert not re.search(r"\sclass=\"[^\"]*\"(?![^>]*style=)", body), "what matters is in the style, not in a class"
+    assert body.count("<table") == body.count("</table>")
+    assert all('cellpadding="0" cellspacing="0" border="0"' in tag for tag in re.findall(r"<table[^>]*>", body))
+    assert all(
+        "font-family" in style for style in re.findall(r'<(?:p|h1|h2|td|th|a)[^>]*style="([^"]*font-size[^"]*)"', body)
+    )
+    assert len(html) < 100_000, "a longer one is cut off by Gmail at 102 KB"
+    assert "http://" not in body, "nothing is fetched from anywhere when it is opened"
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_every_letter_says_what_to_do_and_how_to_answer(name: str):
+    letter = write(*NOTICES[name])
+    for shown in (" ".join(letter.text.split()), words(letter.html)):
+        assert "What to do now" in shown
+        assert "eply to this e-mail" in shown
+    assert "https://teams.example/l/chat" in letter.text
+    assert "https://teams.example/l/chat" in letter.html
+
+
+@pytest.mark.parametrize("rule_id", ["S5", "W33"])
+def test_S5_W33_the_letter_at_the_limit_says_that_going_up_is_a_duty(rule_id: str):
+    notice, today = NOTICES["lapsed"]
+    must = rule(rule_id, "must be escalated")
+    for shown in (write(replace(notice, must=must), today).text, words(write(replace(notice, must=must), today).html)):
+        assert "Your protocol makes that a duty" in " ".join(shown.split())
+        assert f"Rule {rule_id}: “must be escalated”" in " ".join(shown.split())
+    assert "duty" not in write(notice, today).text
+
+
+def test_C24_C12_what_the_protocol_asks_for_is_in_its_own_words_and_said_once():
+    notice = replace(
+        NOTICE, duty=None, asks="A case discussion.", facts=(Fact("What is asked of you", "A case discussion."),)
+    )
+    for shown in (write(notice).text, words(write(notice).html)):
+        assert " ".join(shown.split()).count("A case discussion.") == 1
+        assert "your protocol asks this of you. A case discussion." in " ".join(shown.split())
+
+
+def test_W28_an_invitations_letter_has_the_agenda_and_who_is_invited():
+    letter = write(*NOTICES["meeting-confirmed"])
+    for shown in (" ".join(letter.text.split()), words(letter.html)):
+        for part in ("1. Child's details", "5. Outcome", "W28", "In the chair", "Robin Reviewer", "10:30 to 11:30"):
+            assert part in shown
+
+
+def test_a_copy_that_an_officer_added_is_told_by_whom_and_why():
+    added = replace(NOTICE.copies[0], reasons=(), added_by="Robin Reviewer", because="She covers the visits.")
+    text = " ".join(write(replace(NOTICE, copies=(added,))).text.split())
+    assert "Copy: Sasha Social, added by Robin Reviewer “She covers the visits.”" in text

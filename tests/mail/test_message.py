@@ -74,7 +74,8 @@ def test_attachments_and_an_invitation_travel_beside_the_text():
             calendar=CalendarPart("REQUEST", "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"),
         )
     )
-    (attached,) = list(mime.iter_attachments())
+    attached, file = list(mime.iter_attachments())
+    assert (file.get_filename(), file.get_content_type()) == ("invitation.ics", "application/ics")
     assert attached.get_filename() == "agenda.pdf"
     assert attached.get_content() == b"%PDF-1.7"
     (invitation,) = [part for part in mime.walk() if part.get_content_type() == "text/calendar"]

@@ -16,7 +16,7 @@ from bot.assembly import build_bot
 from bot.state import MemoryStateStore
 from bot.web import MessagesEndpoint
 from casework.desk import Desk
-from casework.dispatch import Sender, dispatch
+from casework.dispatch import Receipt, Sender, dispatch
 from casework.open_dispute import NewDispute, open_dispute
 from casework.ports import Address, Appointment, Channel, OutboxItem, Protocols
 from casework.ports import Person as Somebody
@@ -76,9 +76,9 @@ class Letters(Sender):
 
     sent: list[NoticeView] = field(default_factory=list)
 
-    async def deliver(self, item: OutboxItem, notice: NoticeView) -> str:
+    async def deliver(self, item: OutboxItem, notice: NoticeView) -> Receipt:
         self.sent.append(notice)
-        return f"<{item.key}@practice.example>"
+        return Receipt(id=f"<{item.key}@practice.example>")
 
 
 class Actor:
