@@ -42,6 +42,7 @@ from reminders.rounds import Rounds, Timed
 from storage.bot_state import BotState
 
 DISPATCH = "dispatch"
+MAIL = "mail"
 SWEEP_EVERY = 60.0
 DISPATCH_EVERY = 2.0
 MAIL_EVERY = 20.0
@@ -85,7 +86,10 @@ class Service:
 async def open_service(council: Council, doors: Doors) -> AsyncGenerator[Service]:
     """Puts a council's service together; it serves once its application runs and its rounds are started."""
     desk = council.desk
-    async with aiohttp.ClientSession() as session, open_mailbox(council.settings, desk.clock) as transport:
+    async with (
+        aiohttp.ClientSession() as session,
+        open_mailbox(council.settings, desk.clock, wake=lambda: rounds.soon(MAIL)) as transport,
+    ):
         urls = await KnownServiceUrls.read(council.store)
         adapter = TurnAdapter(ConnectorSender(session, doors.credentials, urls, jitter=random.random))
         bot, card_sender = build_bot(
@@ -104,7 +108,7 @@ async def open_service(council: Council, doors: Doors) -> AsyncGenerator[Service
         senders = {Channel.CARD: card_sender, Channel.EMAIL: letters}
         rounds = Rounds(
             (
-                Timed("mail", MAIL_EVERY, mail_round.make),
+                Timed(MAIL, MAIL_EVERY, mail_round.make),
                 Timed("sweep", SWEEP_EVERY, lambda: sweep(desk)),
                 Timed(DISPATCH, DISPATCH_EVERY, lambda: dispatch(desk, senders)),
             )

@@ -61,7 +61,7 @@ class Bot(_Section):
 class Mail(_Section):
     """The shared mailbox. `own_hosts` are our own mail servers, whose headers are believed."""
 
-    transport: Literal["maildir", "graph"] = "maildir"
+    transport: Literal["maildir", "graph", "exchange"] = "maildir"
     address: str
     name: str = "Dispute Resolution"
     root: Path = Path("data/mail")
@@ -84,6 +84,12 @@ class Mail(_Section):
     """What the mailbox's own app registration proves itself with; its secret is in DRP_MAIL_SECRET."""
     certificate: Path | None = None
     """A PEM file with the certificate and its private key."""
+    endpoint: str = ""
+    """Where Exchange Web Services are, such as https://mail.testshire.gov.uk/EWS/Exchange.asmx."""
+    sign_in: Literal["ntlm", "basic", "oauth2"] = "ntlm"
+    user: str = ""
+    """The account that signs in with a password; its password is in DRP_MAIL_SECRET."""
+    access: Literal["delegate", "impersonation"] = "delegate"
 
 
 class Nudges(_Section):

@@ -38,7 +38,7 @@ host = "127.0.0.1"                      # behind a reverse proxy that does TLS; 
 port = 3978
 
 [mail]
-transport = "maildir"                   # how the shared mailbox is reached: "maildir", or "graph" for Microsoft 365
+transport = "maildir"                   # how the shared mailbox is reached: "maildir", "graph" or "exchange"
 address = {mailbox}    # the shared mailbox
 name = "Dispute Resolution"             # the sender's name in letters
 root = "data/mail"                      # the folder of a Maildir
@@ -48,6 +48,10 @@ root = "data/mail"                      # the folder of a Maildir
 # client_id = ""                        #   the application (client) id of the mailbox's own app registration,
 # identity = "secret"                   #   and "secret" (in DRP_MAIL_SECRET) or "certificate"
 # certificate = "keys/mail.pem"         #   private key and certificate in one PEM file
+# endpoint = ""                         # for "exchange": https://.../EWS/Exchange.asmx,
+# sign_in = "ntlm"                      #   "ntlm", "basic" or "oauth2" (which takes the four settings above),
+# user = ""                             #   the account that signs in; its password is in DRP_MAIL_SECRET
+# access = "delegate"                   #   and "delegate" or "impersonation"
 
 [nudges]
 # Reminders, in working days and London time.

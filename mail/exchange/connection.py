@@ -30,7 +30,6 @@ from exchangelib.util import DocumentYielder, DummyResponse, is_xml
 from exchangelib.version import EXCHANGE_2013_SP1, Version
 from requests import RequestException, Response
 from requests.adapters import HTTPAdapter
-from spnego.exceptions import SpnegoError
 
 from mail.exchange.failures import refused, understand
 from mail.exchange.soap import MESSAGES, Element, Request
@@ -232,8 +231,13 @@ def _failing(work: Any, mailbox: str) -> Iterator[Element]:
         raise understand(type(error).__name__, mailbox) from error
     except (RequestException, OSError) as error:
         raise _lost(error) from error
-    except SpnegoError as error:
-        raise refused(401) from error
+    except TransportFailure:
+        raise
+    except Exception as error:
+        # The sign-in's libraries raise what they like at an answer that makes no sense.
+        raise TransportFailure(
+            f"Exchange gave an answer that can't be understood ({type(error).__name__}).", retry=True
+        ) from error
 
 
 def _lost(error: BaseException) -> TransportFailure:

@@ -1,4 +1,4 @@
-"""The token with which the mail room speaks to Microsoft Graph: asked of Entra in a thread, kept until it runs out."""
+"""The token with which the mail room speaks to Microsoft 365: asked of Entra in a thread, kept until it runs out."""
 
 from __future__ import annotations
 
@@ -75,21 +75,35 @@ class EntraTokens:
 
 
 def from_secret(
-    tenant_id: str, client_id: str, secret: str, *, http_client: Any = None, authority: str = AUTHORITY
+    tenant_id: str,
+    client_id: str,
+    secret: str,
+    *,
+    http_client: Any = None,
+    authority: str = AUTHORITY,
+    scope: str = SCOPE,
 ) -> Acquire:
     """Acquire as an app with a client secret."""
-    return _confidential(tenant_id, client_id, secret, http_client, authority)
+    return _confidential(tenant_id, client_id, secret, http_client, authority, scope)
 
 
 def from_certificate(
-    tenant_id: str, client_id: str, pem: str, *, http_client: Any = None, authority: str = AUTHORITY
+    tenant_id: str,
+    client_id: str,
+    pem: str,
+    *,
+    http_client: Any = None,
+    authority: str = AUTHORITY,
+    scope: str = SCOPE,
 ) -> Acquire:
     """Acquire as an app with a certificate: one PEM text that holds the private key and the certificate."""
     credential = {"private_key": pem, "public_certificate": pem}
-    return _confidential(tenant_id, client_id, credential, http_client, authority)
+    return _confidential(tenant_id, client_id, credential, http_client, authority, scope)
 
 
-def _confidential(tenant_id: str, client_id: str, credential: Any, http_client: Any, authority: str) -> Acquire:
+def _confidential(
+    tenant_id: str, client_id: str, credential: Any, http_client: Any, authority: str, scope: str
+) -> Acquire:
     client: msal.ConfidentialClientApplication | None = None
 
     def acquire(anew: bool) -> Mapping[str, Any]:
@@ -104,7 +118,7 @@ def _confidential(tenant_id: str, client_id: str, credential: Any, http_client: 
                 http_client=http_client or _HttpClient(),
             )
         untyped: Any = client
-        return cast("Mapping[str, Any]", untyped.acquire_token_for_client(scopes=[SCOPE]))
+        return cast("Mapping[str, Any]", untyped.acquire_token_for_client(scopes=[scope]))
 
     return acquire
 

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from app.mailbox import MAIL_SECRET, open_mailbox
+from app.mailbox import open_mailbox
+from app.mailbox_proof import MAIL_SECRET
 from app.settings import read_settings
 from app.wiring import london_now
 from disputes.refusals import Refusal

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tests.mail.exchange.elements import (
-    m,
-    t,
     Element,
     Failed,
     M,
@@ -18,8 +16,10 @@ from tests.mail.exchange.elements import (
     folder_id,
     item_element,
     key_element,
+    m,
     response,
     success,
+    t,
 )
 from tests.mail.graph.exchange import WELL_KNOWN, Exchange, Item
 
