@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import date, datetime, timedelta
 
 from app.health.finding import Finding, broken, doubtful, good
@@ -17,6 +17,7 @@ from mail.transport import Health
 from storage.directory_gaps import Coverage, Gap, coverage
 
 PROTOCOLS, DIRECTORY, DUTIES, OUTBOX, MAILBOX = "Protocols", "Directory", "Duties", "Outbox", "Mailbox"
+TEAMS = "Teams"
 LOOK_AHEAD = timedelta(days=14)
 ROUND_TAKES = timedelta(hours=1)
 SHOWN = 5
@@ -33,10 +34,12 @@ async def examine(council: Council) -> list[Finding]:
             if duty.next_nudge_at is not None
         ]
         parked, triage = await work.outbox.parked(), await work.mail.triage()
+        met = await work.addresses.known()
     protocols = [council.desk.protocols.latest(protocol_id) for protocol_id in council.desk.protocols.ids()]
     return [
         *protocol_findings(council.settings.council.runs, protocols),
         *directory_findings(protocols, people, appointments, today),
+        *teams_findings(people, [each for each in appointments if each.on(today)], met),
         *_duties(list(dict.fromkeys(stuck))),
         *_outbox(len(parked)),
         *_triage(len(triage)),
@@ -88,6 +91,23 @@ def directory_findings(
             f"{silent} of {len(people)} people have no Entra object id: they get e-mail, and Teams doesn't know them.",
             "Add entra_id for them in people.csv, if they should use Teams.",
         )
+
+
+def teams_findings(people: Sequence[Person], held: Sequence[Appointment], met: Set[str]) -> Iterator[Finding]:
+    """Who holds a post and isn't reached in Teams, because the app isn't installed for them or was removed."""
+    needed = {each.person for each in held}
+    by_teams = [person for person in people if person.id in needed and person.entra_id]
+    missing = sorted(person.name for person in by_teams if person.id not in met)
+    if missing:
+        more = f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
+        yield doubtful(
+            TEAMS,
+            f"{len(missing)} of {len(by_teams)} people with a post aren't reached in Teams, and get e-mail only: "
+            f"{', '.join(missing[:SHOWN])}{more}.",
+            "Install the app for them (a setup policy in the Teams admin centre), or ask them to say “hello” to it.",
+        )
+    elif by_teams:
+        yield good(TEAMS, "Everybody with a post is reached in Teams.")
 
 
 def mailbox_finding(health: Health, transport: str) -> Iterator[Finding]:

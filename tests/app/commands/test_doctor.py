@@ -10,8 +10,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from app.health import calendar, clocks, identity
+from app.health.council import teams_findings
 from app.health.finding import Level
 from app.wiring import Council, london_now
+from casework.ports import Appointment, Person
 from rehearsal.council import people_csv
 from storage.keys import new_master_key
 
@@ -127,6 +129,18 @@ def test_posts_that_will_fall_vacant(ready) -> None:
     assert "think Fostering Team Manager (TM) for every team in bradford-firo: nobody will hold it by" in ready.says(
         "doctor", "--offline"
     )
+
+
+def test_who_is_not_reached_in_teams_is_named() -> None:
+    people = [Person(id=str(n), name=f"Person {n}", email=f"{n}@x.example", entra_id=str(n)) for n in range(8)]
+    held = [Appointment(person=str(n), role="TM") for n in range(7)]
+    (finding,) = teams_findings(people, held, {"0"})
+    assert finding.level is Level.DOUBTFUL
+    assert finding.text.startswith("6 of 7 people with a post aren't reached in Teams, and get e-mail only: Person 1, ")
+    assert finding.text.endswith("Person 5 and 1 more.")
+    (finding,) = teams_findings(people, held, {str(n) for n in range(7)})
+    assert finding.level is Level.GOOD
+    assert list(teams_findings(people, [], set())) == []
 
 
 def test_an_empty_directory(site) -> None:
