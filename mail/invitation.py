@@ -23,7 +23,7 @@ from icalendar import (
 
 from casework.views import MeetingView, NoticeView, SeatView
 from disputes.working_days import LONDON
-from mail.message import CalendarPart, one_line
+from mail.message import Address, CalendarPart, one_line
 from mail.signed_reference import ReferenceSigner
 
 USUAL_LENGTH = timedelta(hours=1)
@@ -134,7 +134,7 @@ def _attendee(seat: SeatView) -> vCalAddress:
 
 
 def _address(address: str, name: str) -> vCalAddress:
-    made = vCalAddress(f"mailto:{address}")
+    made = vCalAddress(f"mailto:{Address(address).address}")
     # Outlook shows the escapes of RFC 6868 as they stand, so no name has a double quote or a caret.
     made.params["CN"] = vText(one_line(name).replace('"', "'").replace("^", "'") or address)
     return made
