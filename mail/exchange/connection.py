@@ -21,12 +21,12 @@ from typing import Any
 
 from exchangelib.configuration import Configuration
 from exchangelib.credentials import Credentials
-from exchangelib.errors import ErrorServerBusy, EWSError
+from exchangelib.errors import ErrorServerBusy, EWSError, SOAPError
 from exchangelib.properties import EWSElement
 from exchangelib.protocol import CachingProtocol, Protocol, RetryPolicy
 from exchangelib.services.common import EWSService
 from exchangelib.transport import BASIC, NOAUTH, NTLM
-from exchangelib.util import DocumentYielder, DummyResponse, is_xml
+from exchangelib.util import ENS, DocumentYielder, DummyResponse, is_xml
 from exchangelib.version import EXCHANGE_2013_SP1, Version
 from requests import RequestException, Response
 from requests.adapters import HTTPAdapter
@@ -155,6 +155,14 @@ class Call(EWSService):
 
     def _response_message_tag(self) -> str:
         return f"{{{MESSAGES}}}{self._request.name}ResponseMessage"
+
+    def _raise_soap_errors(self, fault: Any) -> None:
+        try:
+            super()._raise_soap_errors(fault)
+        except SOAPError as error:
+            # Of the codes that exchangelib doesn't know it keeps only that there was one.
+            code = next((str(found.text) for found in fault.iter(f"{{{ENS}}}ResponseCode")), "no code")
+            raise understand(code, self._connection.account.mailbox) from error
 
     @property
     def _account_to_impersonate(self) -> EWSElement | None:

@@ -66,6 +66,8 @@ class Endpoint:
     troubles: list[Trouble] = field(default_factory=list[Trouble])
     on_call: Callable[[str, bool], Any] | None = None
     """Called before a call is carried out (False) and before its answer leaves (True); may wait."""
+    mangle: Callable[[bytes], bytes] = bytes
+    """What becomes of an answer on its way."""
     streams: int = 0
     heartbeat: float = 0.05
     stream_ends: asyncio.Event = field(default_factory=asyncio.Event)
@@ -156,7 +158,7 @@ class Endpoint:
         return web.Response(status=500, text=text, content_type="text/xml", headers=trouble.headers)
 
     def _sent(self, answer: Any, request: web.Request) -> web.Response:
-        sent = web.Response(body=self._envelope(answer), content_type="text/xml", charset="utf-8")
+        sent = web.Response(body=self.mangle(self._envelope(answer)), content_type="text/xml", charset="utf-8")
         if request.headers.get("X-PreferServerAffinity"):
             sent.set_cookie(_COOKIE, "server~7")
         return sent

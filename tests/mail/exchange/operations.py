@@ -32,12 +32,16 @@ class Caller:
 
 
 class Operations:
-    """One mailbox's. `unreadable` are ids of items whose MIME can't be made, with the code that says so."""
+    """One mailbox's. `unreadable` are ids of items whose MIME can't be made, with the code that says so.
+
+    `lost` are ids of items of which nothing can be told.
+    """
 
     def __init__(self, mailbox: str, exchange: Exchange) -> None:
         self.mailbox = mailbox
         self.exchange = exchange
         self.unreadable: dict[str, str] = {}
+        self.lost: set[str] = set()
         self.subscriptions: dict[str, int] = {}
         self._known: dict[str, Callable[[Element, Caller], list[Element]]] = {
             "FindItem": self._find_items,
@@ -105,6 +109,8 @@ class Operations:
         for reference in request.find(f"{M}ItemIds"):
             try:
                 item = self._item(reference)
+                if item.id(immutable=False) in self.lost:
+                    raise Failed("ErrorItemCorrupt")
                 if mime and item.id(immutable=False) in self.unreadable:
                     raise Failed(self.unreadable[item.id(immutable=False)])
                 messages.append(success("GetItem", m.Items(item_element(item, request, mime=mime))))

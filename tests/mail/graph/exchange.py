@@ -55,7 +55,8 @@ class Item:
             again[name] = value
         again["MIME-Version"] = "1.0"
         again["X-MS-Exchange-Organization-SCL"] = "-1"
-        again.set_payload(self.mime.get_payload())  # pyright: ignore[reportArgumentType]
+        # Not by get_payload, which would replace what isn't in the charset that a part names.
+        again._payload = self.mime._payload  # pyright: ignore[reportAttributeAccessIssue]
         if again.is_multipart():
             again.set_boundary(f"_000_{self.number}_again_")
         return again.as_bytes()
