@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from mail.exchange import answers, soap
 from mail.exchange.answers import Marked
 from mail.exchange.failures import Changed, Gone
-from mail.exchange.soap import DRAFTS, OUTBOX, SENT, ItemKey
+from mail.exchange.soap import DRAFTS, OUTBOX, SENT, ItemKey, Place
 from mail.exchange.wire import Wire
 from mail.message import OutgoingMessage, UnsafeHeader
 from mail.mime import to_bytes
@@ -21,6 +22,14 @@ from mail.transport import SentItem, TransportFailure
 
 LOOKS = (0.0, 2.0, 5.0)
 """Seconds before each look for a letter that was sent: it isn't always to be found at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A letter that is no draft any more, and where it lies."""
+
+    place: Place
+    item: SentItem
 
 
 class Outgoing:
@@ -57,32 +66,35 @@ class Outgoing:
         return self._item(leaving) if leaving else None
 
     async def _sent(self, draft: ItemKey, key: str) -> SentItem | None:
-        """Sends a draft; its copy in Sent Items, or None where that is still on its way."""
+        """Sends a draft; its copy, or None where that isn't to be found yet."""
         try:
             await self._wire.ask(soap.send_draft(self._wire.mailbox, draft), answers.done)
         except TransportFailure as failure:
             # Did it leave all the same, by an answer that was lost or by another process?
             left = await self._left(key)
             if left is not None:
-                return left
+                return left.item
             if isinstance(failure, Gone | Changed):
                 raise TransportFailure("The letter's draft was gone before it was sent.", retry=True) from failure
             raise
+        left = None
         for wait in LOOKS:
             if wait:
                 await self._wire.pace.sleep(wait)
-            left = await self._left(key)
-            if left is not None:
-                return left
-        return None
+            left = await self._left(key) or left
+            if left is not None and left.place == SENT:
+                break
+        return left.item if left else None
 
-    async def _left(self, key: str) -> SentItem | None:
-        """A letter's copy in Sent Items; None also where nothing can be learnt now."""
+    async def _left(self, key: str) -> _Left | None:
+        """A letter's copy in Sent Items, or on its way there; None also where nothing can be learnt now."""
         try:
-            sent, *_ = await self._marked(key)
+            sent, outbox, _ = await self._marked(key)
         except TransportFailure:
             return None
-        return self._item(sent[0]) if sent else None
+        if sent:
+            return _Left(SENT, self._item(sent[0]))
+        return _Left(OUTBOX, self._item(outbox[0])) if outbox else None
 
     async def _marked(self, key: str) -> tuple[list[Marked], list[Marked], list[Marked]]:
         found = await self._wire.ask(soap.find_marked(self._wire.mailbox, (SENT, OUTBOX, DRAFTS), key), answers.marked)

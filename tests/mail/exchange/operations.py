@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import formataddr
 
 from tests.mail.exchange.elements import (
     Element,
@@ -148,7 +149,7 @@ class Operations:
             sender = message.find(f"{T}From/{T}Mailbox")
             if sender is not None:
                 name, address = sender.findtext(f"{T}Name"), sender.findtext(f"{T}EmailAddress")
-                item.mime["From"] = f'"{name}" <{address}>' if name else address
+                item.mime["From"] = formataddr((name or "", address))
             for mark in message.iter(f"{T}ExtendedProperty"):
                 path = mark.find(f"{T}ExtendedFieldURI")
                 item.properties[_property(path)] = mark.findtext(f"{T}Value")
