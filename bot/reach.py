@@ -5,8 +5,13 @@ Somebody whom the assistant has never met is tried by their Entra object id, by 
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from casework.desk import Desk
 from casework.ports import Address
+
+BELIEVED_FOR = timedelta(hours=1)
+"""How long what this process has seen is believed: another one may have forgotten an address meanwhile."""
 
 
 class Reach:
@@ -14,22 +19,23 @@ class Reach:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._met: dict[str, Address] = {}
+        self._met: dict[str, tuple[Address, datetime]] = {}
 
     async def remember(self, address: Address, *, anew: bool = False) -> None:
         """Where a person is reached from now on; written only when it is news, or `anew`, after an installation.
 
         An address without a chat of their own never takes the place of one that has it.
         """
-        met = self._met.get(address.person)
-        if met is not None and not anew and (met == address or not address.conversation):
+        now = self._desk.system_clock()
+        met, since = self._met.get(address.person, (None, now))
+        if met and not anew and now - since < BELIEVED_FOR and (met == address or not address.conversation):
             return
         async with self._desk.store.reading() as work:
             known = await work.addresses.of(address.person)
         if known is None or (known != address and address.conversation):
             await self._put(address)
             known = address
-        self._met[address.person] = known
+        self._met[address.person] = (known, now)
 
     async def forget(self, person_id: str) -> None:
         """Nobody is reached there any more: the app was removed, or Teams says that it isn't there."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from casework.desk import Desk
 from casework.list_work import CaseSummary, summaries_of
 from casework.loading import known_person, reads_all
-from casework.parties import Matter, standing
+from casework.parties import ADMINISTRATOR, QUALITY_MANAGER, Matter, standing
 from casework.ports import Appointment, CaseRow, Person, Wanted, Work
 from disputes.working_days import london_date
 
-_AT_ONCE = 200
+_AT_ONCE = 500
 _NUMBER = re.compile(r"(?:drp)?[\s\-–_/.#]*(?:(20\d\d)[\s\-–_/.]+)?(\d{1,6})", re.IGNORECASE)
 
 
@@ -41,7 +41,7 @@ async def _readable(work: Work, desk: Desk, person: Person, words: str, enough: 
     on = london_date(desk.clock())
     held = await work.directory.appointments(person.id, on)
     everything = await reads_all(work, desk, person.id)
-    wanted = _wanted(person.id, held, words, everything=everything)
+    wanted = _wanted(desk, person.id, held, words, everything=everything)
     known: dict[tuple[str, str, str, str], bool] = {}
     found: list[CaseRow] = []
     seen = 0
@@ -61,13 +61,26 @@ async def _readable(work: Work, desk: Desk, person: Person, words: str, enough: 
     return found[:enough]
 
 
-def _wanted(person_id: str, held: list[Appointment], words: str, *, everything: bool) -> Wanted:
-    """A first, wide choice; rights are judged dispute by dispute after it."""
+def _wanted(desk: Desk, person_id: str, held: list[Appointment], words: str, *, everything: bool) -> Wanted:
+    """A first, wide choice, so that few rows are looked at in vain; rights are judged dispute by dispute after it."""
     plain = " ".join(words.split())
     number = _NUMBER.fullmatch(plain)
     ending = f"{number[1] or ''}-{int(number[2]):04d}" if number else None
-    if everything or any(not appointment.team for appointment in held):
+    if everything:
         return Wanted(words=plain, number=ending)
-    officers = (person_id, *(each.cover_for for each in held if each.cover_for))
-    teams = tuple(dict.fromkeys(each.team for each in held))
-    return Wanted(words=plain, number=ending, officers=officers, teams=teams)
+    posts = [each for each in held if each.role not in (ADMINISTRATOR, QUALITY_MANAGER)]
+    return Wanted(
+        words=plain,
+        number=ending,
+        officers=(person_id, *(each.cover_for for each in posts if each.cover_for)),
+        teams=None if any(not each.team for each in posts) else tuple(dict.fromkeys(each.team for each in posts)),
+        protocols=_naming(desk, {each.role for each in posts}),
+    )
+
+
+def _naming(desk: Desk, roles: set[str]) -> tuple[str, ...] | None:
+    """The protocols that name any of these roles; None, for any, where only an earlier version may name one."""
+    latest = [desk.protocols.latest(protocol_id) for protocol_id in desk.protocols.ids()]
+    if any(all(role not in protocol.roles for protocol in latest) for role in roles):
+        return None
+    return tuple(protocol.id for protocol in latest if roles & protocol.roles.keys())

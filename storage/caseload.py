@@ -105,9 +105,10 @@ def _post(role: str, team: str) -> ColumnElement[bool]:
 
 
 def _within(wanted: Wanted) -> list[ColumnElement[bool]]:
-    if wanted.teams is None:
-        return []
-    return [or_(tables.cases.c.officer.in_(wanted.officers), tables.cases.c.team.in_(wanted.teams))]
+    cases = tables.cases
+    choices = ((cases.c.team, wanted.teams), (cases.c.protocol, wanted.protocols))
+    chosen = [column.in_(values) for column, values in choices if values is not None]
+    return [or_(cases.c.officer.in_(wanted.officers), and_(*chosen))] if chosen else []
 
 
 def _named(wanted: Wanted) -> ColumnElement[bool]:

@@ -43,16 +43,18 @@ class DutyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which disputes somebody looks for; None means any.
+    """Which disputes somebody looks for.
 
     `words` stand in the reference or in the team's name, in any case, or the reference ends with `number`. The
-    disputes are one of these `officers`' or of one of these `teams`; whether they may be read is another question.
+    disputes are one of these `officers`', or of one of these `teams` and `protocols`, where None is any. Whether they
+    may be read is another question.
     """
 
     words: str = ""
     number: str | None = None
     officers: tuple[str, ...] = ()
     teams: tuple[str, ...] | None = None
+    protocols: tuple[str, ...] | None = None
 
 
 class Caseload(ABC):

@@ -112,6 +112,10 @@ async def test_disputes_are_looked_for_by_words_number_team_and_officer(store: S
     assert await found(Wanted(words="%")) == []
     assert await found(Wanted(officers=("p-other",), teams=())) == [second]
     assert await found(Wanted(officers=(), teams=("Shipley",))) == [second, first, third]
+    assert await found(Wanted(officers=(), protocols=("bradford-firo",))) == [second, first, third]
+    assert await found(Wanted(officers=("p-other",), teams=("Shipley",), protocols=())) == [second]
+    assert await found(Wanted(teams=("Keighley",))) == []
+    assert await found(Wanted(officers=("p-other",))) == [second, first, third]
 
 
 async def test_what_a_post_owes_is_found_by_role_and_team(store: SqlStore) -> None:
