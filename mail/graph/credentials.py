@@ -8,6 +8,7 @@ from typing import Any, Protocol, cast
 
 import msal
 import requests
+from msal.exceptions import MsalError
 
 from mail.transport import TransportFailure
 
@@ -61,7 +62,7 @@ class EntraTokens:
     async def _renew(self, *, anew: bool) -> None:
         try:
             answer = await asyncio.to_thread(self._acquire, anew)
-        except requests.RequestException as error:
+        except (requests.RequestException, MsalError) as error:
             raise TransportFailure("Entra can't be reached for the mailbox's token.", retry=True) from error
         except ValueError as error:
             raise TransportFailure(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from aiohttp import web
 
@@ -45,6 +48,47 @@ class Basic(Door):
         if impersonated:
             return Caller(impersonated) if self.impersonates else "ErrorImpersonateUserDenied"
         return Caller(SERVICE) if self.delegate else "ErrorAccessDenied"
+
+
+@dataclass
+class Ntlm(Basic):
+    """A handshake for each connection, which then stays open to whoever made it. The accounts are in NTLM_USER_FILE."""
+
+    handshakes: int = 0
+    challenge: str | None = None
+    """A challenge that makes no sense, in place of the real one."""
+
+    def __post_init__(self) -> None:
+        self._under_way: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[Any, str] = WeakKeyDictionary()
+
+    async def asks(self, request: web.Request) -> web.StreamResponse | None:
+        connection = request.transport
+        if connection in self._known:
+            return None
+        kind, _, proof = request.headers.get("Authorization", "").partition(" ")
+        if kind != "NTLM":
+            return _ask("NTLM")
+        if self.challenge is not None:
+            return _ask(f"NTLM {self.challenge}")
+        spnego: Any = import_module("spnego")
+        handshake = self._under_way.get(connection) or spnego.server(protocol="ntlm")
+        try:
+            answer = handshake.step(base64.b64decode(proof))
+        except spnego.exceptions.SpnegoError:
+            self.refused += 1
+            self._under_way.pop(connection, None)
+            return _ask("NTLM")
+        if not handshake.complete:
+            self._under_way[connection] = handshake
+            return _ask(f"NTLM {base64.b64encode(answer).decode()}")
+        self.handshakes += 1
+        self._known[connection] = handshake.client_principal
+        return None
+
+
+def _ask(scheme: str) -> web.Response:
+    return web.Response(status=401, headers={"WWW-Authenticate": scheme})
 
 
 @dataclass
