@@ -74,7 +74,7 @@ def payload_of(model: Any) -> dict[str, Any]:
 
 def json_bytes(payload: object) -> bytes:
     """Encode a payload for the wire; models nested inside plain dicts are written too."""
-    return json.dumps(payload, default=_encode, ensure_ascii=False, separators=(",", ":")).encode()
+    return _JSON.encode(payload).encode()
 
 
 def tenant_of(activity: Activity) -> str | None:
@@ -215,6 +215,10 @@ def _encode(value: object) -> Any:
     if isinstance(value, Model | datetime):
         return _plain(value)
     raise TypeError(f"{type(value).__name__} can't go on the wire")
+
+
+# What goes on the wire is a tree: looking for circles in it would cost as much again as writing it.
+_JSON = json.JSONEncoder(default=_encode, ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def _dig(value: Any, *keys: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from bot.cards.buttons import Ask, Place
 from bot.cards.case_card import case_card
@@ -16,7 +17,7 @@ from bot.orders import ON_DEMAND
 from casework.desk import Desk
 from casework.loading import Loaded, load_for
 from casework.parties import Standing
-from casework.show_dispute import show_dispute
+from casework.show_dispute import CaseView, show_dispute
 from casework.show_notice import notice_view
 from casework.views import DutyView, NoticeView, RecipientView
 from disputes.dispute import DutyState
@@ -44,13 +45,14 @@ class Said:
 
 NOTHING_SAID = Said()
 
+_CARDS: WeakKeyDictionary[CaseView, Screen] = WeakKeyDictionary()
+"""The cards of the views that the desk still knows: a view of which nothing new is said always has the same card."""
+
 
 async def card_of(desk: Desk, person_id: str, place: Place, said: Said = NOTHING_SAID) -> Screen:
     """The card of a notice, or of a whole dispute, for one party. To everybody else the reference is unknown."""
     if place.entry is None:
-        view = await show_dispute(desk, person_id, place.reference)
-        buttons, others = of_case(view)
-        return case_card(view, buttons, others, message=said.problem, said=said.done)
+        return _case(await show_dispute(desk, person_id, place.reference), said)
     async with desk.store.reading() as work:
         loaded, standing = await load_for(work, desk, place.reference, person_id, reading=True)
         entry, index = _entry_at(loaded, place)
@@ -74,6 +76,16 @@ async def card_of(desk: Desk, person_id: str, place: Place, said: Said = NOTHING
         message=said.problem,
         said=said.done,
     )
+
+
+def _case(view: CaseView, said: Said) -> Screen:
+    card = _CARDS.get(view) if said is NOTHING_SAID else None
+    if card is None:
+        buttons, others = of_case(view)
+        card = case_card(view, buttons, others, message=said.problem, said=said.done)
+        if said is NOTHING_SAID:
+            _CARDS[view] = card
+    return card
 
 
 async def check_place(desk: Desk, person_id: str, place: Place) -> None:

@@ -25,6 +25,7 @@ _FIRST = (
     "take-step",
     "fulfil",
 )
+_RANK = {move: place for place, move in enumerate(_FIRST)}
 _MOST_BUTTONS = 4
 
 _DONE_BY = {
@@ -73,5 +74,4 @@ def next_moves(offers: Iterable[Offer], owned: Sequence[str], *, at_top: bool) -
 
 
 def _in_order(offers: Iterable[Offer]) -> list[Offer]:
-    rank = {move: place for place, move in enumerate(_FIRST)}
-    return sorted(offers, key=lambda offer: rank.get(offer.move.id, len(rank)))
+    return sorted(offers, key=lambda offer: _RANK.get(offer.move.id, len(_RANK)))

@@ -49,9 +49,12 @@ class EntryView:
     late_reason: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class CaseView:
-    """A dispute in words, for one person; `roles` are the titles of the roles that they have in it."""
+    """A dispute in words, for one person; `roles` are the titles of the roles that they have in it.
+
+    As long as nothing changes, whoever asks again is given the same one: what is made of a view may be kept with it.
+    """
 
     reference: str
     roles: tuple[str, ...]

@@ -25,13 +25,19 @@ class Head(NamedTuple):
     key_wrapped: bytes | None
 
 
+class _Kept(NamedTuple):
+    head: Head
+    read: ReadRecord
+    fading: asyncio.TimerHandle
+
+
 class KnownRecords:
     """The records that one process read lately, the least used going first."""
 
     def __init__(self, most: int = MOST, kept_seconds: float = KEPT_SECONDS) -> None:
         self._most = most
         self._kept_seconds = kept_seconds
-        self._records: OrderedDict[str, tuple[Head, ReadRecord]] = OrderedDict()
+        self._records: OrderedDict[str, _Kept] = OrderedDict()
         self._erased: set[str] = set()
 
     def __len__(self) -> int:
@@ -41,31 +47,28 @@ class KnownRecords:
     def under(self, reference: str, head: Head) -> ReadRecord | None:
         """A record, if it is known under this very head."""
         known = self._records.get(reference)
-        if known is None or known[0] != head:
+        if known is None or known.head != head:
             return None
         self._records.move_to_end(reference)
-        return known[1]
+        return known.read
 
     def keep(self, reference: str, head: Head, read: ReadRecord) -> None:
         """Remembers what a reading transaction found; not of a dispute that was erased while it read."""
         if head.dispute in self._erased:
             return
-        self._records[reference] = head, read
-        self._records.move_to_end(reference)
+        self.forget(reference)
+        fading = asyncio.get_running_loop().call_later(self._kept_seconds, self.forget, reference)
+        self._records[reference] = _Kept(head, read, fading)
         if len(self._records) > self._most:
-            self._records.popitem(last=False)
-        asyncio.get_running_loop().call_later(self._kept_seconds, self._forget_read, reference, read)
+            self.forget(next(iter(self._records)))
 
     def forget(self, reference: str) -> None:
         """Forgets a record of which nothing more may be read."""
-        self._records.pop(reference, None)
+        known = self._records.pop(reference, None)
+        if known is not None:
+            known.fading.cancel()
 
     def forget_erased(self, reference: str, dispute: str) -> None:
         """Forgets an erased record, and never keeps it again."""
         self._erased.add(dispute)
         self.forget(reference)
-
-    def _forget_read(self, reference: str, read: ReadRecord) -> None:
-        known = self._records.get(reference)
-        if known is not None and known[1] is read:
-            self.forget(reference)

@@ -22,12 +22,18 @@ CUT = " … (cut here; the e-mail and the record have the whole text)"
 _SHORT = 80
 """Characters up to which an answer stands on the line of its question."""
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>~|]|^[#+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>~|]")
+_LIST_OR_HEADING = re.compile(r"(?:\d\d?(?=[.)])|(?=[#+-]))")
+"""What Markdown takes, at the start of a line, for a heading or for the number or bullet of a list."""
 
 
 def escaped(text: str) -> str:
     """A short text from outside, such as a name, for use inside a sentence of ours: no Markdown, one line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    plain = " ".join(text.split())
+    if _MARKDOWN.search(plain):
+        plain = _MARKDOWN.sub(r"\\\g<0>", plain)
+    start = _LIST_OR_HEADING.match(plain)
+    return f"{plain[: start.end()]}\\{plain[start.end() :]}" if start else plain
 
 
 def heading(text: str) -> Json:
