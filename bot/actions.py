@@ -10,12 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from bot.cards.buttons import LIST, MOVE, OPEN, PICK, PICKED, RAISE, SHOW, TIMELINE, Place
+from bot.cards.buttons import COVER, LIST, MOVE, OPEN, PICK, PICKED, PROOF, RAISE, REFRESH, SHOW, TIMELINE, Place
 from bot.cards.caseload_card import NARROW
 from bot.cards.refusal import refusal_words
 from bot.cards.screen import Json, Screen
+from bot.covering import COVER as COVER_DIALOG
+from bot.covering import cover_order
 from bot.live_cards import Said, card_of, check_place
-from bot.looking import caseload_screen, timeline_screen
+from bot.looking import caseload_screen, proof_screen, timeline_screen
 from bot.offers import AT_ONCE
 from bot.orders import MOVE as MOVE_DIALOG
 from bot.orders import move_order
@@ -23,6 +25,7 @@ from bot.raising import raise_or_choose
 from casework.desk import Desk
 from casework.make_move import Request, make_move
 from casework.show_dispute import move_form
+from disputes.fields import TEXT_LIMIT
 from disputes.refusals import Refusal
 
 UNREADABLE = "I can't read this button any more. Type “my disputes” to see what is open."
@@ -34,8 +37,9 @@ _DONE = {
     "respond": "Your response is on the record.",
     "confirm-meeting": "You have confirmed the meeting date.",
     "classify-reply": "You have said what the reply means.",
+    "answer-request": "You have answered the request.",
 }
-_OURS = (MOVE, OPEN, SHOW, LIST, PICK, RAISE, TIMELINE)
+_OURS = (MOVE, OPEN, SHOW, LIST, PICK, RAISE, TIMELINE, REFRESH, COVER, PROOF)
 _LEARN_NOTHING = frozenset({"unknown-reference", "unknown-person"})
 
 
@@ -71,6 +75,11 @@ class Pressed:
         value = self.data.get(name)
         return value if isinstance(value, str) and len(value) <= 200 else ""
 
+    def long_text(self, name: str) -> str:
+        """A text that was typed into the card."""
+        value = self.data.get(name)
+        return value.strip()[:TEXT_LIMIT] if isinstance(value, str) else ""
+
     def number(self, name: str) -> int | None:
         """A value of the data, if it is a whole number."""
         value = self.data.get(name)
@@ -102,10 +111,16 @@ class CardActions:
                     return await self._pick(pressed)
                 case "show":
                     return await self._show(pressed)
+                case "refresh":
+                    return Outcome(card=await card_of(self._desk, pressed.person, pressed.place))
+                case "cover":
+                    return await self._cover(pressed)
                 case "list":
                     return await self._list(pressed)
                 case "timeline":
                     return await self._timeline(pressed)
+                case "proof":
+                    return await self._proof(pressed)
                 case "raise":
                     return await self._raise(pressed)
                 case _:
@@ -135,6 +150,11 @@ class CardActions:
             raise Refusal("nothing-picked", "Nothing is chosen.", "Choose what you want to do from the list first.")
         return await self._open(pressed, move, target)
 
+    async def _cover(self, pressed: Pressed) -> Outcome:
+        order = await cover_order(self._desk, pressed.person, self._new_id())
+        card = await card_of(self._desk, pressed.person, pressed.place)
+        return Outcome(card=card, begins=Begin(COVER_DIALOG, order))
+
     async def _show(self, pressed: Pressed) -> Outcome:
         card = await card_of(self._desk, pressed.person, Place(pressed.text("reference")))
         if pressed.data.get("here") is True:
@@ -150,6 +170,11 @@ class CardActions:
     async def _timeline(self, pressed: Pressed) -> Outcome:
         after = pressed.number("after") or 0
         card = await timeline_screen(self._desk, pressed.person, pressed.text("reference"), after)
+        return Outcome(card=card) if after else Outcome(words=SHOWN_BELOW, sends=(card,))
+
+    async def _proof(self, pressed: Pressed) -> Outcome:
+        after = max(0, pressed.number("after") or 0)
+        card = await proof_screen(self._desk, pressed.person, pressed.text("reference"), after)
         return Outcome(card=card) if after else Outcome(words=SHOWN_BELOW, sends=(card,))
 
     async def _raise(self, pressed: Pressed) -> Outcome:
@@ -169,7 +194,8 @@ class CardActions:
         if refusal.name in _LEARN_NOTHING or not pressed.text("reference"):
             return Outcome(words=words)
         stale = refusal.name == "no-longer-open"
-        said = Said(done=STALE) if stale else Said(problem=words, values=pressed.data, asks_for=refusal.field)
+        late = Said(done=STALE, unsaved=pressed.long_text("response"))
+        said = late if stale else Said(problem=words, values=pressed.data, asks_for=refusal.field)
         try:
             return Outcome(card=await card_of(self._desk, pressed.person, pressed.place, said))
         except Refusal:

@@ -12,6 +12,7 @@ from bot.administration import Administration
 from bot.card_channel import CardSender
 from bot.commands import Commands
 from bot.dialog_host import DialogHost
+from bot.dialogs.cover_dialog import CoverDialog
 from bot.dialogs.move_dialog import MoveDialog
 from bot.dialogs.raise_dialog import RaiseDialog
 from bot.extension.invokes import MessageExtension
@@ -48,6 +49,7 @@ def build_bot(
     dialogs = [
         RaiseDialog(desk, new_id=new_id, moved=moved),
         MoveDialog(desk, new_id=new_id, moved=moved),
+        CoverDialog(desk, new_id=new_id, moved=moved),
     ]
     host = DialogHost(dialogs, state, commands)
     parts = Parts(

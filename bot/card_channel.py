@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
 
 from bot.activities import card_message
 from bot.adapter import TurnAdapter
@@ -22,6 +23,7 @@ from bot.cards.screen import Json, Screen
 from bot.live_cards import card_of
 from bot.presses import inputs_of
 from bot.reach import Reach
+from bot.refreshing import for_readers
 from bot.sender import Permanent, Retryable, SendFailed
 from casework.desk import Desk
 from casework.dispatch import NotReachable, NotSent, Receipt, Sender
@@ -100,7 +102,7 @@ class CardSender(Sender):
         address = await self._reach.of(person_id)
         if address is None:
             return
-        message = card_message(shown.card, summary=shown.summary)
+        message = _message(address, shown)
         try:
             await self._adapter.update_for_person(address, receipt, message)
         except SendFailed as failure:
@@ -116,7 +118,7 @@ class CardSender(Sender):
 
     async def _send(self, address: Address, shown: Screen) -> str:
         try:
-            sent = await self._adapter.send_to_person(address, card_message(shown.card, summary=shown.summary))
+            sent = await self._adapter.send_to_person(address, _message(address, shown))
         except Retryable as failure:
             after = timedelta(seconds=failure.retry_after) if failure.retry_after else None
             raise NotSent(f"Teams didn't take it: {failure}.", retry=True, after=after) from failure
@@ -134,6 +136,10 @@ class CardSender(Sender):
 
     def _remember(self, receipt: str, card: Json) -> None:
         _keep(self._shown, receipt, _digest(card))
+
+
+def _message(address: Address, shown: Screen) -> Activity:
+    return card_message(for_readers(shown.card, [address.user], address.channel), summary=shown.summary)
 
 
 def _place(item: OutboxItem) -> Place:

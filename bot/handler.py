@@ -29,7 +29,7 @@ from bot.later_changes import LaterChanges, was_edited
 from bot.own_chat import chat_link
 from bot.presses import press_of
 from bot.reach import Reach
-from bot.showing import show
+from bot.showing import own_view, show
 from bot.typed_words import NO_FILES, brings_files, without_mention
 from casework.desk import Desk
 from casework.open_dispute import officer_of
@@ -184,7 +184,7 @@ class DisputeBot:
 async def _answer(context: TurnContext, outcome: Outcome) -> None:
     """The answer to a press: of an invoke in its response, to an older client's message as messages."""
     if context.activity.type == "invoke":
-        body = card_body(outcome.card.card) if outcome.card else message_body(outcome.words)
+        body = card_body(own_view(context, outcome.card)) if outcome.card else message_body(outcome.words)
         await answer(context, body)
     elif outcome.card:
         await show(context, outcome.card)

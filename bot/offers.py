@@ -12,12 +12,16 @@ from disputes.moves.move import Offer
 ANSWERS = ("acknowledge", "respond", "confirm-meeting")
 """What the owner of a duty does on its card, at once."""
 
-AT_ONCE = (*ANSWERS, "classify-reply")
+ASIDES = ("ask-more-time", "not-mine")
+"""What the owner of a duty does who can't answer in time, or whose it isn't."""
+
+AT_ONCE = (*ANSWERS, "classify-reply", "answer-request")
 """Every move that is made with one press of a card; the others have a form and a preview."""
 
 _FIRST = (
     *ANSWERS,
     "classify-reply",
+    "answer-request",
     "record-meeting",
     "escalate",
     "give-intent",
@@ -41,11 +45,13 @@ def of_case(view: CaseView) -> tuple[list[Ask], list[Ask]]:
     owned = {duty.id: bool(set(duty.owners) & set(view.roles)) for duty in view.duties}
     owners = {duty.id: " and ".join(duty.owners) for duty in view.duties}
     at_top = view.stages[-1].current
+    prompted = {(prompt.move, prompt.target) for prompt in view.prompts}
     buttons: list[Ask] = []
     others: list[Ask] = []
     for offer in _in_order(offer for offer in view.offers if not offer.closed):
         mine = owned.get(offer.target, True)
         usual = offer.move.id in _FIRST and mine and (at_top or offer.move.id != "take-step")
+        usual = usual or (offer.move.id, offer.target) in prompted
         if offer.move.id == "fulfil" and len(buttons) > 1:
             usual = False
         label = offer.label if mine else f"For the {owners[offer.target]}: {offer.label[:1].lower()}{offer.label[1:]}"
@@ -57,7 +63,7 @@ def of_case(view: CaseView) -> tuple[list[Ask], list[Ask]]:
 def of_duty(offers: Iterable[Offer], duty: str, kind: DutyKind) -> list[Offer]:
     """The moves that deal with one duty."""
     also = _DONE_BY.get(kind, ())
-    found = [o for o in offers if not o.closed and (o.target == duty or o.move.id in also)]
+    found = [o for o in offers if not o.closed and o.move.id not in ASIDES and (o.target == duty or o.move.id in also)]
     return sorted(found, key=lambda offer: offer.move.id not in (*ANSWERS, *also))
 
 

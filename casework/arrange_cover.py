@@ -62,6 +62,7 @@ async def preview_of_cover(desk: Desk, person_id: str, entered: Mapping[str, obj
         mailings=(Mailing(to=tuple(told.values()), copies=()),) if told else (),
         duties=tuple(duties),
         cautions=tuple(cautions),
+        kept="It goes into the directory.",
     )
 
 

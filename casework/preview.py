@@ -44,6 +44,7 @@ class Preview:
     ladder: LadderView | None = None
     copied: tuple[Copied, ...] = ()
     copies_change: bool = False
+    kept: str = "It goes on the record."
 
 
 async def preview_of_move(desk: Desk, person_id: str, request: Request) -> Preview:

@@ -15,6 +15,9 @@ MOVE, OPEN, SHOW, LIST, PICK, RAISE, TIMELINE = "move", "open", "show", "list", 
 """What a press can mean: make a move at once, open its form, show a dispute, a list, one more move, raise, or show a
 dispute's timeline."""
 
+REFRESH, COVER, PROOF = "refresh", "cover", "proof"
+"""Three more: how does this card stand now, somebody is to stand in for me, and what became of all that was sent."""
+
 PICKED = "picked"
 """The input that holds one of the less frequent moves, as `pick_value` writes it."""
 
@@ -51,6 +54,16 @@ def execute(title: str, verb: str, data: Json, *, main: bool = False, reads_inpu
     if main:
         button["style"] = "positive"
     return button if reads_inputs else {**button, "associatedInputs": "none"}
+
+
+def refresh_by(place: Place) -> Json:
+    """The press by which Teams asks how a card stands now, for whoever looks at it."""
+    return execute("Show how it stands now", REFRESH, {"do": REFRESH, **place.data}, reads_inputs=False)
+
+
+def cover_button(place: Place) -> Json:
+    """A button that opens the form of cover; it isn't about this dispute alone."""
+    return execute("Arrange cover", COVER, {"do": COVER, **place.data}, reads_inputs=False)
 
 
 def ask_buttons(asks: Sequence[Ask], place: Place) -> list[Json]:

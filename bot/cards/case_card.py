@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.cards.buttons import TIMELINE, Ask, Place, ask_buttons, execute, more_moves
-from bot.cards.reasons import by_when, owners
+from bot.cards.buttons import TIMELINE, Ask, Place, ask_buttons, execute, more_moves, refresh_by
+from bot.cards.reasons import answered_so_far, asked_so_far, by_when, owners
 from bot.cards.screen import Screen, screen
 from bot.cards.words import done, escaped, first_up, heading, joined, line, on_day, problem, small, subheading, table
 from casework.show_dispute import CaseView, StageView
@@ -36,6 +36,8 @@ def case_card(
         subheading("Still owed" if view.duties else "Nothing is owed at present"),
         *(line(_owed(duty)) for duty in view.duties),
         *([line(f"Replies to classify: {view.replies_to_classify}.")] if view.replies_to_classify else []),
+        *([subheading("To think of")] if view.prompts else []),
+        *(line(f"{escaped(prompt.text)} ({prompt.rule})") for prompt in view.prompts),
         *([subheading("Not open yet")] if any(offer.closed for offer in view.offers) else []),
         *(line(_closed(offer)) for offer in view.offers if offer.closed),
     ]
@@ -46,6 +48,7 @@ def case_card(
         body,
         buttons=[*ask_buttons(asks, place), timeline, refresh],
         after=[*more_moves(more, place), *_small_print(view)],
+        refresh=refresh_by(place),
     )
 
 
@@ -78,8 +81,9 @@ def _progress(stage: StageView) -> str:
 def _owed(duty: DutyView) -> str:
     state = [
         "overdue" if duty.overdue else "",
-        f"acknowledged by {escaped(duty.acknowledged)}" if duty.acknowledged else "",
+        answered_so_far(duty),
         "a reply has come, not yet classified" if duty.reply_waiting else "",
+        *(asked_so_far(request) for request in duty.requests if request.answer is None),
     ]
     known = ", ".join(word for word in state if word)
     return f"{owners(duty)}: {duty.owes} {by_when(duty)}{f' – {known}' if known else ''}."

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.cards.buttons import Ask, Place, ask_buttons, show_button
+from bot.cards.buttons import Ask, Place, ask_buttons, refresh_by, show_button
 from bot.cards.inputs import inputs_of
-from bot.cards.reasons import by_when, owners, why_then, why_you
-from bot.cards.screen import Screen, screen
+from bot.cards.notice_words import WORDINGS, open_duty
+from bot.cards.reasons import why_then, why_you
+from bot.cards.screen import Json, Screen, screen
 from bot.cards.words import done, entered, escaped, heading, line, on_day, problem, small
-from casework.views import DutyView, NoticeView, RecipientView
-from disputes.entries import EntryKind
+from casework.views import NoticeView, RecipientView
+from disputes.fields import Fact
 from disputes.notices import NoticeKind
 
 _CLASSIFY = "classify-reply"
-_Wording = tuple[str, str]
 
 
 def notice_card(
@@ -26,15 +26,18 @@ def notice_card(
     values: Mapping[str, object] | None = None,
     message: str | None = None,
     said: str | None = None,
+    party: bool = True,
 ) -> Screen:
     """A notice for one recipient, with the moves that are open to them now as buttons.
 
-    `values` and `message` are what was entered and why it can't be taken; `said` is what has just been done.
+    `values` and `message` are what was entered and why it can't be taken; `said` is what has just been done. Who is
+    no `party` has nothing more to see of the dispute.
     """
-    title, explanation = _WORDINGS[notice.kind](notice)
+    title, explanation = WORDINGS[notice.kind](notice)
     if notice.kind is NoticeKind.REPLY_TO_CLASSIFY and not any(ask.move == _CLASSIFY for ask in asks):
         title, explanation = "A reply by e-mail", "It has been said what this means."
-    duty = _open_duty(notice)
+    duty = open_duty(notice)
+    show = [show_button(notice.reference)] if party else []
     small_print = [why_you(reader), why_then(duty.due) if duty else ""]
     return screen(
         f"{notice.reference}: {title}",
@@ -44,184 +47,24 @@ def notice_card(
             heading(title),
             line(f"{notice.reference} · {escaped(notice.stage)} · {escaped(notice.by)}, {on_day(notice.happened_at)}"),
             line(explanation) if explanation else {},
+            line(_where_now(notice)) if notice.elsewhere and notice.kind is not NoticeKind.ENDED else {},
             *entered(notice.facts),
+            *_answer(notice),
             *inputs_of([field for ask in asks for field in ask.fields], values),
         ],
-        buttons=[*ask_buttons(asks, place), show_button(notice.reference)],
+        buttons=[*ask_buttons(asks, place), *show],
         after=[small(text) for text in small_print if text],
+        refresh=refresh_by(place),
     )
 
 
-def _open_duty(notice: NoticeView) -> DutyView | None:
-    """The duty that a notice is about, while it is owed."""
-    return notice.duty if notice.duty and notice.duty.open else None
+def _where_now(notice: NoticeView) -> str:
+    """Cards of another stage are only read; what can be done is on the dispute's own card."""
+    return f"This is from {escaped(notice.stage)}. The dispute is {escaped(notice.elsewhere)} now."
 
 
-def _raised(notice: NoticeView) -> _Wording:
-    return f"{notice.stage} has been raised", "You are told because of your role; nothing is asked of you here."
-
-
-def _brought_in(notice: NoticeView) -> _Wording:
-    return "A dispute under way is now followed here", "Its dates stay as they are."
-
-
-def _answered(notice: NoticeView) -> _Wording:
-    by = escaped(notice.by)
-    duty = _open_duty(notice)
-    if notice.entry is EntryKind.ACKNOWLEDGED:
-        still = f" The {owners(duty)} still has to {duty.owes}, {by_when(duty)}." if duty else ""
-        return f"Acknowledged by {by}", f"This is not a response.{still}"
-    if notice.entry is EntryKind.REPLY_CLASSIFIED:
-        return "A reply has been classified", ""
-    if duty:
-        limit = f"The {owners(duty)} still has to {duty.owes}, {by_when(duty)}."
-        return f"Part of the answer from {by}", f"Not everything is completed. {limit}"
-    return f"Answer from {by}", "Read it, and say how the dispute goes on."
-
-
-def _meeting_confirmed(notice: NoticeView) -> _Wording:
-    return "The meeting date is confirmed", "Please put it into your calendar."
-
-
-def _meeting_called_off(notice: NoticeView) -> _Wording:
-    return "The meeting is called off", "Please take it out of your calendar, if the cancellation hasn't done so."
-
-
-def _referral(notice: NoticeView) -> _Wording:
-    return "The cover of the referral", "Your e-mail has it in full, to be sent on with the referral."
-
-
-def _meeting_held(notice: NoticeView) -> _Wording:
-    return "The meeting has been recorded", ""
-
-
-def _minutes(notice: NoticeView) -> _Wording:
-    return "Minutes of the meeting", f"{escaped(notice.by)} has sent the minutes to everybody who was to attend."
-
-
-def _occasion(notice: NoticeView) -> _Wording:
-    return "Something you should know", f"{escaped(notice.by)} has recorded what the protocol asks to tell you of."
-
-
-def _court(notice: NoticeView) -> _Wording:
-    return "Shorter limits for court", f"{escaped(notice.by)} has shortened the limits because of a hearing."
-
-
-def _intent(notice: NoticeView) -> _Wording:
-    return "Notice of intent", f"{escaped(notice.by)} gives notice in writing of the steps below."
-
-
-def _ended(notice: NoticeView) -> _Wording:
-    how = {EntryKind.RESOLVED: "is resolved", EntryKind.WITHDRAWN: "has been withdrawn"}.get(
-        notice.entry, "has ended unresolved"
-    )
-    return f"{notice.reference} {how}", "There is nothing more for you to do at any of its stages."
-
-
-def _handed_over(notice: NoticeView) -> _Wording:
-    return "This dispute is now yours", "Every date goes on as it was."
-
-
-def _nudge(notice: NoticeView) -> _Wording:
-    duty = _open_duty(notice)
-    if duty is None:
-        return "Reminder", "This has been answered meanwhile. There is nothing for you to do."
-    return f"Reminder: {duty.owes} {by_when(duty)}", ""
-
-
-def _lapsed(notice: NoticeView) -> _Wording:
-    duty = _open_duty(notice)
-    if duty is None:
-        return "A limit had passed", "It has been answered meanwhile."
-    until = f" until {duty.due.text}" if duty.due else ""
-    return (
-        "A limit has passed without an answer",
-        f"The {owners(duty)} had{until} to {duty.owes}. Nothing goes up by itself (X3): you decide what happens next.",
-    )
-
-
-def _vacant(notice: NoticeView) -> _Wording:
-    owed = f"to {notice.duty.owes}" if notice.duty else "to answer"
-    who = owners(notice.duty) if notice.duty else "a role"
-    return (
-        "Nobody could be reminded",
-        f"Nobody holds the role {who}, who has {owed}. Ask your administrator to add the holder to the directory.",
-    )
-
-
-def _bounced(notice: NoticeView) -> _Wording:
-    return (
-        "An e-mail came back",
-        "Please tell the person another way, and ask your administrator to check the address.",
-    )
-
-
-def _address_failed(notice: NoticeView) -> _Wording:
-    return (
-        "An e-mail address needs to be put right",
-        "A letter came back, and the officer knows. Please check the address below in the directory.",
-    )
-
-
-def _away(notice: NoticeView) -> _Wording:
-    duty = _open_duty(notice)
-    title = f"{escaped(notice.by)} is away"
-    if duty is None:
-        return title, "It has been answered meanwhile."
-    still = f"The {owners(duty)} still has to {duty.owes} {by_when(duty)}; that date stays."
-    return title, f"Their mailbox answered by itself, which counts for nothing (X5). {still} Arrange cover, or go on."
-
-
-def _meeting_answered(notice: NoticeView) -> _Wording:
-    return (
-        f"{escaped(notice.by)} has answered the meeting invitation",
-        "It changes no date by itself: see whether the meeting can be held as it is arranged.",
-    )
-
-
-def _reply(notice: NoticeView) -> _Wording:
-    return (
-        "A reply waits for you",
-        f"{escaped(notice.by)} wrote to the shared mailbox. Until you say what it means, it counts as no answer (X5).",
-    )
-
-
-def _already_answered(notice: NoticeView) -> _Wording:
-    return (
-        "This had been answered already",
-        "Your e-mail is on the record and the officer reads it; it changes nothing by itself.",
-    )
-
-
-def _undelivered(notice: NoticeView) -> _Wording:
-    return (
-        "A message could not be delivered",
-        "It is on the record as undelivered. Please tell the person another way, and ask your administrator to look.",
-    )
-
-
-_WORDINGS: Mapping[NoticeKind, Callable[[NoticeView], _Wording]] = {
-    NoticeKind.STAGE_RAISED: _raised,
-    NoticeKind.BROUGHT_IN: _brought_in,
-    NoticeKind.ANSWERED: _answered,
-    NoticeKind.MEETING_CONFIRMED: _meeting_confirmed,
-    NoticeKind.MEETING_CALLED_OFF: _meeting_called_off,
-    NoticeKind.MEETING_HELD: _meeting_held,
-    NoticeKind.MINUTES: _minutes,
-    NoticeKind.OCCASION: _occasion,
-    NoticeKind.COURT: _court,
-    NoticeKind.REFERRAL: _referral,
-    NoticeKind.INTENT: _intent,
-    NoticeKind.ENDED: _ended,
-    NoticeKind.HANDED_OVER: _handed_over,
-    NoticeKind.NUDGE: _nudge,
-    NoticeKind.LAPSED: _lapsed,
-    NoticeKind.VACANT: _vacant,
-    NoticeKind.BOUNCED: _bounced,
-    NoticeKind.ADDRESS_FAILED: _address_failed,
-    NoticeKind.AWAY: _away,
-    NoticeKind.MEETING_ANSWERED: _meeting_answered,
-    NoticeKind.REPLY_TO_CLASSIFY: _reply,
-    NoticeKind.ALREADY_ANSWERED: _already_answered,
-    NoticeKind.UNDELIVERED: _undelivered,
-}
+def _answer(notice: NoticeView) -> list[Json]:
+    request = notice.request
+    if request is None or request.answer is None:
+        return []
+    return entered([Fact(f"{request.answered_by} answered", request.answer)])

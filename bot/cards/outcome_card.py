@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.cards.buttons import show_button
 from bot.cards.reasons import by_when, owners
 from bot.cards.screen import Screen, screen
-from bot.cards.words import escaped, heading, joined, line
+from bot.cards.words import entered, escaped, heading, joined, line
 from casework.preview import Preview
 
 
@@ -17,6 +17,14 @@ def outcome_card(title: str, reference: str, preview: Preview | None) -> Screen:
         [heading(escaped(said)), line(reference, strong=True), *(line(text) for text in _after(preview))],
         buttons=[show_button(reference)],
     )
+
+
+def cover_outcome_card(preview: Preview | None) -> Screen:
+    """Cover that was arranged: who was told, and what passed over."""
+    facts = entered(preview.facts) if preview else []
+    said = "Done: cover is arranged"
+    lines = _after(preview) if preview is None or preview.mailings else ["It is in the directory; nobody was told."]
+    return screen(said, [heading(said), *facts, *(line(text) for text in lines)])
 
 
 def _after(preview: Preview | None) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cards.buttons import execute
+from bot.cards.buttons import button_row, execute
 from bot.cards.ladder import ladder_table
 from bot.cards.reasons import by_when, owners, rule_lines, why_them, why_then
 from bot.cards.screen import Json, Screen, screen
@@ -11,10 +11,11 @@ from casework.preview import Mailing, Preview
 from casework.views import RecipientView, RuleView
 
 CONFIRM, CHANGE, CANCEL = "confirm", "change", "cancel"
+ADD_COPY, LEAVE_OUT = "add-copy", "leave-out"
 
 
 def preview_card(title: str, preview: Preview, *, message: str | None = None) -> Screen:
-    """What will follow; Confirm does it, Change goes back to the form."""
+    """What will follow; Confirm does it, Change goes back to the form. Copies may be the officer's to change (X6)."""
     told = any(mailing.to or mailing.copies for mailing in preview.mailings)
     stage = f" At {escaped(preview.stage)}." if preview.stage else ""
     body = [
@@ -31,7 +32,7 @@ def preview_card(title: str, preview: Preview, *, message: str | None = None) ->
     confirm = execute("Confirm and send" if told else "Confirm", CONFIRM, {}, main=True)
     change = execute("Change", CHANGE, {}, reads_inputs=False)
     cancel = execute("Cancel", CANCEL, {}, reads_inputs=False)
-    return screen(f"Check before you confirm: {title}", body, buttons=[confirm, change, cancel], banner_first=True)
+    return screen(f"Check before you confirm: {title}", body, buttons=[confirm, change, cancel], after=_changing(preview), banner_first=True)
 
 
 def preview_read_only(title: str, verb: str) -> Screen:
@@ -39,6 +40,8 @@ def preview_read_only(title: str, verb: str) -> Screen:
     state = {
         CONFIRM: "You confirmed this.",
         CHANGE: "You went back to change something.",
+        ADD_COPY: "You went on to add a copy.",
+        LEAVE_OUT: "You went on to leave out a copy.",
         CANCEL: "Stopped. Nothing was recorded or sent.",
     }.get(verb, "")
     return screen(title, [heading(title), line(state)])
@@ -52,9 +55,24 @@ def _cautions(preview: Preview) -> list[Json]:
     return [{"type": "Container", "style": "warning", "spacing": "Medium", "items": items}]
 
 
+def _changing(preview: Preview) -> list[Json]:
+    if not preview.copies_change:
+        return []
+    buttons = [execute("Add a copy", ADD_COPY, {}, reads_inputs=False)]
+    if preview.copied:
+        buttons.append(execute("Leave out a copy", LEAVE_OUT, {}, reads_inputs=False))
+    return [subheading("Who gets a copy can change"), *button_row(buttons)]
+
+
+def may_do(preview: Preview) -> list[str]:
+    """What can be typed instead of pressing one of the preview's buttons, by verb."""
+    changes = [ADD_COPY, *([LEAVE_OUT] if preview.copied else [])] if preview.copies_change else []
+    return [CONFIRM, CHANGE, *changes]
+
+
 def _mailings(preview: Preview) -> list[Json]:
     if not preview.mailings:
-        return [subheading("Nobody will be sent anything"), line("It goes on the record.")]
+        return [subheading("Nobody will be sent anything"), line(preview.kept)]
     return [part for mailing in preview.mailings for part in _mailing(mailing)]
 
 

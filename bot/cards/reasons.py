@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards.words import escaped, joined
-from casework.views import DueView, DutyView, RecipientView, RuleView
+from casework.views import DueView, DutyView, RecipientView, RequestView, RuleView
+from disputes.entries import EntryKind
 
 
 def rule_line(rule: RuleView) -> str:
@@ -19,6 +20,8 @@ def why_you(reader: RecipientView | None) -> str:
     """In which role and by which rule somebody gets a notice."""
     if reader is None:
         return ""
+    if reader.added_by:
+        return f"Why you get this: {escaped(reader.added_by)} added you to the copies: {escaped(reader.because or '')}"
     roles = joined([f"the {escaped(role)}" for role in dict.fromkeys(reason.role for reason in reader.reasons)])
     rules = {reason.rule.id: reason.rule for reason in reader.reasons}
     cover = f" You stand in for {escaped(reader.cover_for)}." if reader.cover_for else ""
@@ -27,6 +30,8 @@ def why_you(reader: RecipientView | None) -> str:
 
 def why_them(person: RecipientView) -> str:
     """One recipient with the roles and rules behind it, for whoever sends."""
+    if person.added_by:
+        return f"{escaped(person.name)}: added by {escaped(person.added_by)} (X6): {escaped(person.because or '')}"
     roles = joined([f"{escaped(reason.role)} ({reason.rule.id})" for reason in person.reasons])
     cover = f", standing in for {escaped(person.cover_for)}" if person.cover_for else ""
     return f"{escaped(person.name)}: {roles}{cover}"
@@ -59,3 +64,17 @@ def by_when(duty: DutyView) -> str:
         return "(no date in your protocol)"
     last = duty.due.last_working_day
     return f"by {duty.due.text}" + (f" (the last working day before it: {last})" if last else "")
+
+
+def answered_so_far(duty: DutyView) -> str:
+    """What has come of a duty that is still owed: an answer in part, or an acknowledgement."""
+    if duty.answered_in_part:
+        return f"answered in part by {escaped(duty.answered_in_part)}"
+    return f"acknowledged by {escaped(duty.acknowledged)}" if duty.acknowledged else ""
+
+
+def asked_so_far(request: RequestView) -> str:
+    """What was asked about a duty, in a few words."""
+    if request.kind is EntryKind.NOT_MINE:
+        return f"{escaped(request.by)} says that it isn't theirs"
+    return f"{escaped(request.by)} asks for time until {request.wished}, which moves no date"

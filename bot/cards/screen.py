@@ -32,8 +32,12 @@ def screen(
     after: Sequence[Json] = (),
     speak: str | None = None,
     banner_first: bool = False,
+    refresh: Json | None = None,
 ) -> Screen:
-    """Puts a card together: body, buttons, small print, and the banner of X8 on every one."""
+    """Puts a card together: body, buttons, small print, and the banner of X8 on every one.
+
+    `refresh` is the press by which Teams asks for the reader's own view whenever the card comes into sight.
+    """
     banner = [_banner()]
     row = [{"type": "ActionSet", "spacing": "Medium", "actions": list(buttons)}] if buttons else []
     parts = [*(banner if banner_first else ()), *body, *row, *after, *(() if banner_first else banner)]
@@ -46,7 +50,7 @@ def screen(
         "msteams": {"width": "Full"},
         "body": _in_order(parts),
     }
-    return Screen(card, summary)
+    return Screen({**card, "refresh": {"action": refresh}} if refresh else card, summary)
 
 
 def _in_order(parts: Iterable[Json]) -> list[Json]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.cards.screen import Json
+from bot.copies import copies_in
 from bot.dialogs.form_dialog import FormDialog, Moved
 from bot.orders import MOVE
 from casework.desk import Desk
@@ -31,4 +32,4 @@ class MoveDialog(FormDialog):
 
 
 def _request(order: Json, values: dict[str, str]) -> Request:
-    return Request(order["reference"], order["move"], order["target"], values)
+    return Request(order["reference"], order["move"], order["target"], values, copies_in(order))

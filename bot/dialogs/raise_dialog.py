@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.cards.screen import Json
+from bot.copies import copies_in
 from bot.dialogs.form_dialog import FormDialog, Moved
 from bot.orders import RAISE
 from casework.desk import Desk
@@ -28,10 +29,16 @@ class RaiseDialog(FormDialog):
     async def carry_out(self, order: Json, values: dict[str, str]) -> str:
         """Raises the dispute; a draft is raised once, however often it is confirmed."""
         made = await open_dispute(self._desk, order["person"], _new(order, values), key=("draft", order["draft"]))
-        if made.entry is None:
+        if not made.reference:
             raise Refusal("raised-before", "This dispute has been raised already.", 'Type "my disputes" to see it.')
         return made.reference
 
 
 def _new(order: Json, values: dict[str, str]) -> NewDispute:
-    return NewDispute(order["protocol"], values, brought_in=order["brought_in"], linked_to=order["linked_to"])
+    return NewDispute(
+        order["protocol"],
+        values,
+        brought_in=order["brought_in"],
+        linked_to=order["linked_to"],
+        copies=copies_in(order),
+    )

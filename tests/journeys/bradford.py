@@ -14,6 +14,8 @@ from rehearsal.playing import confirm, propose
 
 PROTOCOL = "bradford-firo"
 REFERENCE = "DRP-2026-0001"
+ASIDES = ["Ask for more time", "Say that this isn't yours", "Arrange cover"]
+"""What a card offers whoever can't do what is owed."""
 
 RAISING = {
     "subject": "FC-20417",

@@ -7,6 +7,7 @@ from disputes.entries import EntryKind
 from rehearsal import council
 from rehearsal.playing import confirm, fill_in, make, propose, titles
 from tests.journeys.bradford import (
+    ASIDES,
     RAISING,
     REFERENCE,
     card,
@@ -35,7 +36,7 @@ async def test_nothing_leaves_before_the_officer_has_seen_who_will_get_it_and_wh
     assert f"Fostering Team Manager: respond by {DUE}." in preview.words
     assert EASTER in preview.words
     assert "Monday 6 April 2026 (Easter Monday)" in preview.words
-    assert titles(preview) == ["Confirm and send", "Change", "Cancel"]
+    assert titles(preview) == ["Confirm and send", "Change", "Cancel", "Add a copy"]
 
     await officer.press(preview, "Cancel")
     await practice.settle()
@@ -54,7 +55,7 @@ async def test_B11_B12_B13_stage_1_by_card(practice: Practice) -> None:
     # The manager has it twice: a card to answer on, and a letter that says the same. Nobody is copied (BA5).
     shown = card(practice, council.TM)
     assert title(shown) == f"Respond by {DUE}"
-    assert titles(shown) == ["Acknowledge", "Respond", f"Show {REFERENCE}"]
+    assert titles(shown) == ["Acknowledge", "Respond", f"Show {REFERENCE}", *ASIDES]
     assert "you are the Fostering Team Manager. B11:" in shown.words
     written = letter(practice, council.TM)
     assert written.subject == f"[{REFERENCE}] Stage 1: please respond by {DUE}"
@@ -69,7 +70,7 @@ async def test_B11_B12_B13_stage_1_by_card(practice: Practice) -> None:
     await practice.settle()
     assert title(shown) == f"Respond by {DUE}"
     assert "Acknowledged by Dev Mistry" in shown.words
-    assert titles(shown) == ["Respond", f"Show {REFERENCE}"]
+    assert titles(shown) == ["Respond", f"Show {REFERENCE}", *ASIDES]
     assert title(card(practice, council.FIRO)) == "Acknowledged by Dev Mistry"
     assert "This is not a response." in card(practice, council.FIRO).words
     assert "acknowledged" in letter(practice, council.FIRO).text

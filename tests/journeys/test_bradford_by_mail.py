@@ -12,7 +12,19 @@ from rehearsal import council
 from rehearsal.council import MAILBOX, SamplePerson
 from rehearsal.mailboxes import Letter, PracticeMailbox
 from rehearsal.playing import make, titles
-from tests.journeys.bradford import REFERENCE, card, letter, letters, london, people, prose, raise_dispute, title, told
+from tests.journeys.bradford import (
+    ASIDES,
+    REFERENCE,
+    card,
+    letter,
+    letters,
+    london,
+    people,
+    prose,
+    raise_dispute,
+    title,
+    told,
+)
 
 
 async def reply(practice: Practice, person: SamplePerson, text: str, choice: str | None = None) -> None:
@@ -30,7 +42,7 @@ async def test_X5_stage_1_by_reply_links(practice: Practice) -> None:
     assert title(card(practice, council.FIRO)) == "Acknowledged by Dev Mistry"
     assert "Received: By e-mail" in card(practice, council.FIRO).words
     assert "acknowledged, not answered yet" in letter(practice, council.FIRO).subject
-    assert titles(card(practice, council.TM)) == ["Respond", f"Show {REFERENCE}"]
+    assert titles(card(practice, council.TM)) == ["Respond", f"Show {REFERENCE}", *ASIDES]
 
     await practice.move_to(london(4, 1))
     practice.mailbox_of(council.TM).reply(asked, "Two visits are booked.", choice="respond")

@@ -7,6 +7,7 @@ from disputes.entries import EntryKind
 from rehearsal import council
 from rehearsal.playing import confirm, fill_in, make, propose, titles
 from tests.journeys.bradford import (
+    ASIDES,
     RAISING,
     REFERENCE,
     card,
@@ -91,7 +92,7 @@ async def test_an_answer_had_by_telephone_is_recorded_with_its_day_and_the_reaso
     await confirm(officer)
     await practice.settle()
     assert title(card(practice, council.TM)) == "Answered on Wednesday 8 April 2026"
-    assert "Recorded by Amina Okafor" in card(practice, council.TM).words
+    assert "Already answered, recorded by Amina Okafor" in card(practice, council.TM).words
     case = await practice.case(council.FIRO, REFERENCE)
     entry = next(entry for entry in case.entries if entry.kind is EntryKind.RESPONDED)
     assert (str(entry.happened_at.date()), str(entry.recorded_at.date())) == ("2026-04-08", "2026-04-09")
@@ -154,7 +155,7 @@ async def test_the_same_for_a_sibling_is_a_dispute_of_its_own_linked_to_the_firs
     await practice.settle()
     assert SIBLING in said.words
     assert "FC-20418" in card(practice, council.TM).words
-    assert titles(card(practice, council.TM)) == ["Acknowledge", "Respond", f"Show {SIBLING}"]
+    assert titles(card(practice, council.TM)) == ["Acknowledge", "Respond", f"Show {SIBLING}", *ASIDES]
     for reference, other in ((REFERENCE, SIBLING), (SIBLING, REFERENCE)):
         case = await practice.case(council.FIRO, reference)
         assert any(other in fact.text for entry in case.entries for fact in entry.facts)

@@ -171,7 +171,8 @@ async def test_of_two_who_press_at_once_one_is_taken_and_the_other_is_told(pract
     assert entry.by.name == (council.TM, second)[said.index(True)].name
     loser = shown[said.index(False)]
     assert title(loser) == "Answered on Monday 30 March 2026"
-    assert f"Recorded by {entry.by.name}" in loser.words
+    assert f"Already answered, recorded by {entry.by.name}" in loser.words
+    assert "What you had entered came too late and isn't recorded:" in loser.words
     assert titles(loser) == [f"Show {REFERENCE}"]
     assert title(card(practice, council.FIRO)) == f"Answer from {entry.by.name}"
     assert len([each for each in letters(practice, council.FIRO) if "answer" in each.subject]) == 1

@@ -33,6 +33,8 @@ from disputes.refusals import Refusal
 from disputes.rules import Basis
 from disputes.working_days import LONDON
 from tests.bot.cards.lists import list_screens
+from tests.bot.cards.manager_screens import manager_screens
+from tests.bot.cards.proof_screens import proof_screens
 from tests.bot.cards.surface_screens import surface_screens
 
 REFERENCE = "DRP-2026-0042"
@@ -331,4 +333,5 @@ def every_screen() -> dict[str, Screen]:
         ),
         "notice-answered-in-part": notice_card(replace(answered, entry=EntryKind.RESPONDED), PLACE, [RESOLVE]),
     }
-    return {**screens, **list_screens(), **surface_screens(CASE)}
+    managers = manager_screens(NOTICE, DUTY, DEV, [ACKNOWLEDGE, RESPOND])
+    return {**screens, **list_screens(), **surface_screens(CASE), **managers, **proof_screens()}

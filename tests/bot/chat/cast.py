@@ -34,6 +34,8 @@ TENANT = "3d9b2f60-0000-4000-8000-000000000002"
 PER_TEAM = ("FIRO", "SSW", "TM")
 TEAM = "North"
 REFERENCE = "DRP-2026-0001"
+ASIDES = ["Ask for more time", "Say that this isn't yours", "Arrange cover"]
+"""What a card offers whoever can't do what is owed."""
 
 PEOPLE = {
     "firo": ("Amina Okafor", "FIRO"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rehearsal.person import Person
-from tests.bot.chat.cast import REFERENCE, Council, buttons, fill_in_raising, names
+from tests.bot.chat.cast import ASIDES, REFERENCE, Council, buttons, fill_in_raising, names
 
 DUE = "Wednesday 8 April 2026"
 
@@ -36,7 +36,7 @@ async def test_nothing_is_sent_before_the_officer_confirms(council: Council) -> 
     assert "Dev Mistry: Fostering Team Manager (B11)" in preview
     assert f"Fostering Team Manager: respond by {DUE}." in preview
     assert "Friday 3 April 2026 (Good Friday)" in preview
-    assert buttons(firo.latest_card()) == ["Confirm and send", "Change", "Cancel"]
+    assert buttons(firo.latest_card()) == ["Confirm and send", "Change", "Cancel", "Add a copy"]
 
 
 async def raise_in_chat(council: Council) -> None:
@@ -55,7 +55,7 @@ async def test_the_manager_sees_what_by_when_and_why_and_has_the_buttons(council
     lines = shown.words.splitlines()
     assert lines[0] == f"Respond by {DUE}"
     assert "B11: “the Dispute Resolution will be sent to the SSW TM.”" in shown.words
-    assert buttons(shown) == ["Acknowledge", "Respond", f"Show {REFERENCE}"]
+    assert buttons(shown) == ["Acknowledge", "Respond", f"Show {REFERENCE}", *ASIDES]
     assert names(shown) == {"response", "actions"}
     assert "A card and an e-mail are on their way to Dev Mistry." in council.person("firo").latest_card().words
     assert [len(letter.to) for letter in council.letters.sent] == [1]
@@ -71,7 +71,7 @@ async def test_the_whole_ladder_to_the_notice_and_the_resolution(council: Counci
     await tm.press(card, "Acknowledge")
     await council.settle()
     assert "Acknowledged by Dev Mistry. What is still needed: respond; the clock goes on." in card.words
-    assert buttons(card) == ["Respond", f"Show {REFERENCE}"]
+    assert buttons(card) == ["Respond", f"Show {REFERENCE}", *ASIDES]
     assert firo.latest_card().words.splitlines()[0] == "Acknowledged by Dev Mistry"
     assert f"The Fostering Team Manager still has to respond, by {DUE}." in firo.latest_card().words
     await tm.press(card, "Respond", response="The plan is under way.", actions="completed")

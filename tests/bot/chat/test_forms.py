@@ -85,7 +85,9 @@ async def test_a_confirmation_whose_trace_was_lost_in_a_crash_raises_once(counci
     council.state._kept[key] = kept
     await firo.invoke(confirm, preview)
     assert await raised(council) == 1
-    assert "This dispute has been raised already." in firo.latest_card().words
+    assert firo.latest_card().words.startswith("Done: the dispute is raised, and this is its number\nDRP-2026-0001"), (
+        "the number of the dispute that it raised, not an empty one"
+    )
 
 
 async def test_a_vacant_role_stops_the_preview_and_names_who_can_help(council: Council) -> None:

@@ -12,7 +12,7 @@ from casework.ports import Appointment
 from casework.show_dispute import show_dispute
 from disputes.entries import EntryKind
 from rehearsal.person import Answer, Person
-from tests.bot.chat.cast import REFERENCE, Council, buttons
+from tests.bot.chat.cast import ASIDES, REFERENCE, Council, buttons
 
 UNKNOWN = f"I can't find {REFERENCE} among the disputes that you are part of."
 
@@ -39,7 +39,7 @@ async def test_acknowledging_is_one_press_and_stops_no_clock(council: Council) -
     lines = card.words.splitlines()
     assert lines[0] == "You have acknowledged this."
     assert "Respond by Wednesday 8 April 2026" in lines
-    assert buttons(card) == ["Respond", f"Show {REFERENCE}"]
+    assert buttons(card) == ["Respond", f"Show {REFERENCE}", *ASIDES]
     assert await kinds(council) == [EntryKind.RAISED, EntryKind.ACKNOWLEDGED]
 
 
@@ -88,7 +88,7 @@ async def test_once_answered_the_other_persons_card_can_only_be_read(council: Co
     carol, grace = council.person("ssw"), council.person("firo_tm")
     await carol.press(carol.latest_card(), "Respond", response="Done.", actions="completed")
     await council.settle()
-    assert "Recorded by Carol Whitlock" in grace.latest_card().words
+    assert "Already answered, recorded by Carol Whitlock" in grace.latest_card().words
     assert buttons(grace.latest_card()) == [f"Show {REFERENCE}"]
 
 
