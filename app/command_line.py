@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = {
     "due": "app.commands.dates:due",
     "record": "app.commands.record:record",
     "export": "app.commands.export:export",
+    "letters": "app.commands.letters:letters",
     "mail": "app.commands.mail:mail",
     "outbox": "app.commands.outbox:outbox",
 }

@@ -12,6 +12,7 @@ import aiohttp
 from aiohttp import web
 
 from app.known_urls import KnownServiceUrls
+from app.letter_room import check_wording, letter_room, own_wording
 from app.mailbox import open_mailbox
 from app.settings import Mail
 from app.wiring import Council
@@ -31,8 +32,6 @@ from mail.intake.authentication import Trust
 from mail.intake.files import TAKEN, FileLimits
 from mail.intake.read import Intake
 from mail.letter_sender import LetterSender
-from mail.letters.branding import read_branding
-from mail.letters.view import LetterRoom
 from mail.letters.writer import LetterWriter
 from mail.message import Address
 from mail.round import MailRound
@@ -127,13 +126,11 @@ def _mailroom(council: Council, doors: Doors, transport: MailTransport) -> tuple
         trust=Trust(servers=settings.own_hosts, exchange=settings.exchange_headers),
         files=_file_limits(settings),
     )
-    overrides = council.settings.path(settings.letters) if settings.letters else None
-    room = LetterRoom(
-        branding=read_branding(council.settings.council.name, overrides),
-        mailbox=settings.address,
-        signer=signer,
-        practice=doors.practice,
-    )
+    room = letter_room(council.settings, signer, practice=doors.practice)
+    overrides = own_wording(council.settings)
+    if overrides:
+        # Found out now, and not when the first letter of its kind is due.
+        check_wording(council.settings, room)
     letters = LetterSender(
         transport=transport,
         writer=LetterWriter(overrides),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from app.commands.opening import refused
-from app.health import calendar, clocks, council, identity, keys, mailbox, settings
+from app.health import calendar, clocks, council, identity, keys, letters, mailbox, settings
 from app.health.finding import Finding, Level, broken, good
 from app.settings import Settings
 from app.wiring import london_now, open_council, system_now
@@ -39,6 +39,7 @@ async def examine(given: Settings, *, offline: bool, environment: Mapping[str, s
             others["the Bot Framework"] = reached.server_time
     due = await _opened(given, found, others)
     found += await mailbox.examine(given, offline=offline, environment=environment)
+    found += letters.examine(given)
     found += calendar.examine(today, due)
     found += clocks.examine(system_now(), others)
     return found
