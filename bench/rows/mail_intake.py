@@ -28,7 +28,7 @@ _INTAKE = Intake(signer=_SIGNER, installation="bench", own_addresses=frozenset({
 
 def measure_cpu() -> Row:
     """CPU of a mail through the whole intake against the standard library's parse of the same mail."""
-    raw = _reply(1)
+    raw = reply(1)
     ours = _cpu(lambda: _INTAKE.read(MailItem("m", _AT, raw)))
     peer = _cpu(lambda: BytesParser(policy=default).parsebytes(raw).get_body(("html", "plain")))
     return Row(name="mail-intake-vs-parse", ours=ours, peer=peer, unit="ms CPU a mail", better="lower")
@@ -51,7 +51,7 @@ def measure_stall() -> Row:
 async def _read_all(folder: Path) -> tuple[float, float]:
     office = PostOffice(folder)
     for number in range(_MAILS):
-        office.post(_reply(number), f"m{number}", [_MAILBOX], _AT)
+        office.post(reply(number), f"m{number}", [_MAILBOX], _AT)
     transport = MaildirTransport(office, _MAILBOX, lambda: _AT)
     longest = 0.0
     done = asyncio.Event()
@@ -83,7 +83,7 @@ def _cpu(work: Callable[[], object], times: int = 200) -> float:
     return (time.process_time() - began) / times * 1000
 
 
-def _reply(number: int) -> bytes:
+def reply(number: int) -> bytes:
     """A reply as Outlook sends it: a few paragraphs, a signature, and the quoted letter."""
     token = _SIGNER.sign("DRP-2026-0042", "stage-1/respond", f"person-{number}")
     own = "".join(f"<p class=MsoNormal>Visit {n} was made and its note is on file.</p>" for n in range(12))

@@ -1,4 +1,4 @@
-"""`drp doctor` on a mailbox on Exchange: what is missing is said before anything is asked, then what the server says."""
+"""`drp doctor` on a mailbox on Exchange: what is missing is said before anything is asked of the server."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ class Operations:
         named = reference.findtext(f"{T}Mailbox/{T}EmailAddress") or caller.mailbox
         if named.lower() != self.mailbox.lower():
             raise Failed("ErrorNonExistentMailbox")
-        if given == "msgfolderroot":
+        if given in {"msgfolderroot", "root"}:
             return given
         if given not in WELL_KNOWN:
             raise Failed("ErrorFolderNotFound")
