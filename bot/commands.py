@@ -18,7 +18,7 @@ from bot.cards.words import joined
 from bot.dialog_host import NOTHING_TO_STOP, stop
 from bot.dialogs.card_form import say
 from bot.live_cards import Said, card_of
-from bot.looking import cover_screen, timeline_screen, typed_caseload
+from bot.looking import cover_screen, proof_screen, timeline_screen, typed_caseload
 from bot.orders import MOVE, RAISE, move_order
 from bot.phrases import Number, Understood, Wish, understand
 from bot.raising import may_begin, raise_or_choose
@@ -45,7 +45,7 @@ _TELLING = 4
 """Longer words than this tell moves of a kind apart; shorter ones are in every label."""
 
 _LISTS = (Wish.LIST, Wish.OVERDUE, Wish.OWED, Wish.TEAM)
-_LOOKING = frozenset({*_LISTS, Wish.STATUS, Wish.WHAT_IF, Wish.TIMELINE, Wish.COVER})
+_LOOKING = frozenset({*_LISTS, Wish.STATUS, Wish.WHAT_IF, Wish.TIMELINE, Wish.PROOF, Wish.COVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Commands:
         if wish.wish is Wish.CANCEL:
             await stop(dialog_context)
             return True
-        if wish.wish in (Wish.STATUS, Wish.TIMELINE) and wish.about is None:
+        if wish.wish in (Wish.STATUS, Wish.TIMELINE, Wish.PROOF) and wish.about is None:
             return False
         if wish.wish in _LOOKING:
             await self.obey(dialog_context)
@@ -105,7 +105,7 @@ class Commands:
                 await self._raise(dialogs, person_id, wish)
             case Wish.WHAT_IF:
                 await show(context, what_if_card(await what_if_today(self.desk, person_id)))
-            case Wish.STATUS | Wish.MOVE | Wish.TIMELINE:
+            case Wish.STATUS | Wish.MOVE | Wish.TIMELINE | Wish.PROOF:
                 await self._about(dialogs, person_id, wish)
             case Wish.UNCLEAR:
                 await self._unclear(context, person_id, wish)
@@ -160,6 +160,8 @@ class Commands:
             await show(context, await card_of(self.desk, person_id, Place(reference)))
         elif wish.wish is Wish.TIMELINE:
             await show(context, await timeline_screen(self.desk, person_id, reference))
+        elif wish.wish is Wish.PROOF:
+            await show(context, await proof_screen(self.desk, person_id, reference))
         else:
             await self._move(dialogs, person_id, reference, wish)
 

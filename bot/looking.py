@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from bot.cards.caseload_card import PAGE, caseload_card, narrow_from
 from bot.cards.cover_card import cover_card
+from bot.cards.proof_card import proof_card
 from bot.cards.screen import Screen
 from bot.cards.timeline_card import PAGE as ENTRIES
 from bot.cards.timeline_card import timeline_card
 from bot.phrasebook import FILLER, Wish
 from casework.desk import Desk
+from casework.proof_of_service import proof_of_service
 from casework.show_caseload import CaseloadPage, Narrow, Whose, show_caseload
 from casework.show_timeline import show_timeline
 from casework.who_covers import who_covers
@@ -44,6 +46,11 @@ async def typed_caseload(desk: Desk, person_id: str, wish: Wish, words: str) -> 
 async def timeline_screen(desk: Desk, person_id: str, reference: str, after: int = 0) -> Screen:
     """A dispute's timeline, with the page of its record that begins after so many entries."""
     return timeline_card(await show_timeline(desk, person_id, reference, after=max(0, after), most=ENTRIES))
+
+
+async def proof_screen(desk: Desk, person_id: str, reference: str, after: int = 0) -> Screen:
+    """A dispute's proof of service, with the page of notices that begins after so many."""
+    return proof_card(await proof_of_service(desk, person_id, reference), after)
 
 
 async def cover_screen(desk: Desk, person_id: str, words: str, reference: str | None) -> Screen:

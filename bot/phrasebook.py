@@ -20,6 +20,7 @@ class Wish(StrEnum):
     TEAM = "my team's disputes"
     STATUS = "status"
     TIMELINE = "timeline"
+    PROOF = "proof of service"
     COVER = "who is covering"
     RAISE = "raise"
     BRING_IN = "bring in"
@@ -59,6 +60,9 @@ WISHES: Mapping[Wish, str] = {
     Wish.TIMELINE: (
         "timeline|history|time line|progress|what happened|what has happened|so far|dates|marker|entries|audit"
         "|show the record|log"
+    ),
+    Wish.PROOF: (
+        "proof|proof of service|service|what was sent|was it delivered|was it sent|delivery report|proof of delivery"
     ),
     Wish.COVER: (
         "who is covering|who is covering for|who covers|who covers for|cover|covering|who stands in|stands in for"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.cards.buttons import TIMELINE, execute, show_button
+from bot.cards.buttons import PROOF, TIMELINE, execute, show_button
 from bot.cards.screen import Json, Screen, screen
 from bot.cards.words import escaped, first_up, heading, line, small, subheading
 from casework.show_timeline import Event, Rung, RungState, TimelineView
@@ -45,9 +45,13 @@ def timeline_card(view: TimelineView) -> Screen:
     return screen(
         f"{title}, {state}",
         body,
-        buttons=[show_button(view.reference), *earlier],
+        buttons=[show_button(view.reference), *earlier, _proof(view.reference)],
         after=note if ahead else (),
     )
+
+
+def _proof(reference: str) -> Json:
+    return execute("Proof of service", PROOF, {"do": PROOF, "reference": reference}, reads_inputs=False)
 
 
 def _where(view: TimelineView, state: str) -> str:
