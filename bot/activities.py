@@ -6,7 +6,6 @@ The SDK's own deserializer walks the object with regular expressions and silentl
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
@@ -15,6 +14,7 @@ from typing import Any, cast
 from botbuilder import schema
 from botbuilder.schema import Activity, Attachment
 from msrest.serialization import Model
+from pydantic_core import to_json
 
 Reader = Callable[[Any, str], Any]
 
@@ -73,8 +73,11 @@ def payload_of(model: Any) -> dict[str, Any]:
 
 
 def json_bytes(payload: object) -> bytes:
-    """Encode a payload for the wire; models nested inside plain dicts are written too."""
-    return _JSON.encode(payload).encode()
+    """Encode a payload for the wire; models nested inside plain dicts are written too.
+
+    Raises ValueError for what can't go on it.
+    """
+    return to_json(payload, fallback=_encode)
 
 
 def tenant_of(activity: Activity) -> str | None:
@@ -215,10 +218,6 @@ def _encode(value: object) -> Any:
     if isinstance(value, Model | datetime):
         return _plain(value)
     raise TypeError(f"{type(value).__name__} can't go on the wire")
-
-
-# What goes on the wire is a tree: looking for circles in it would cost as much again as writing it.
-_JSON = json.JSONEncoder(default=_encode, ensure_ascii=False, separators=(",", ":"), check_circular=False)
 
 
 def _dig(value: Any, *keys: str) -> Any:
