@@ -78,7 +78,7 @@ async def _once(desk: Desk, mail: ReceivedMail, pace: Pace) -> Filed:
         if known is None:
             before = await work.mail.one(mail.identity)
             return Filed(Outcome.DROPPED, ("It was filed before.",), before=before.outcome if before else None)
-        filed = await _surplus(work, mail, pace) or known or await _file(work, desk, mail)
+        filed = known or await _surplus(work, mail, pace) or await _file(work, desk, mail)
         await work.mail.keep(*_kept(mail, filed), () if filed.outcome is Outcome.DROPPED else mail.files)
         await work.commit()
     return filed
@@ -93,7 +93,7 @@ async def _claim(work: Work, desk: Desk, mail: ReceivedMail) -> Filed | Literal[
         return False
     sent = f"{mail.message_id} {mail.sender.casefold()}"
     if not await work.seen.claim("mail read", f"{sent} {mail.received_at.isoformat()}", now):
-        return None
+        return Filed(Outcome.DROPPED, ("It was filed before; its server has written it anew since.",))
     if not await work.seen.claim("mail sent", sent, now):
         return Filed(Outcome.TRIAGE, ("A mail with the same id was filed before, and this one says something else.",))
     return False
@@ -119,7 +119,7 @@ def _kept(mail: ReceivedMail, filed: Filed) -> tuple[KeptMail, bytes]:
         reasons=" ".join((*mail.reasons, *filed.reasons)),
         reference=filed.reference,
     )
-    if filed.outcome is Outcome.DROPPED:
+    if mail.sort is MailSort.OWN and filed.outcome is Outcome.DROPPED:
         return kept, b""
     if filed.outcome is not Outcome.TRIAGE:
         return kept, mail.original

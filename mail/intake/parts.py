@@ -25,11 +25,15 @@ _BODY_TYPES = ("text/plain", "text/html")
 
 
 class _Bounded(Compat32):
-    """The plain policy with MIME headers cut short: the standard library parses their parameters in square time."""
+    """The plain policy with MIME headers cut short, and none folded anew: the standard library takes square time to
+    parse their parameters, and to fold any header."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
         return (name, value[:_MIME_HEADER]) if name.lower().startswith("content-") else (name, value)
+
+    def fold(self, name: str, value: str) -> str:
+        return f"{name}: {value}\n"
 
 
 _POLICY = _Bounded()
@@ -120,10 +124,18 @@ def _refuse_beyond(raw: bytes, limits: Limits) -> None:
         raise TooMuch(f"It is larger than {limits.size // 1_000_000} MB.")
     if lines > limits.lines:
         raise TooMuch(f"It has more than {limits.lines} lines.")
-    if head > limits.header_block:
+    if head > limits.header_block or max(raw.count(b"\n", 0, head), raw.count(b"\r", 0, head)) > limits.header_lines:
         raise TooMuch("Its header is long beyond reason.")
-    if raw.lower().count(b"boundary") > limits.boundaries or (multipart and raw.count(b"\n--") > limits.separators):
+    lower = raw.lower()
+    if b"delivery-status" in lower and _blank_lines(raw) > limits.reports:
+        # The standard library makes a message of every paragraph of such a report.
+        raise TooMuch("Its report is long beyond reason.")
+    if lower.count(b"boundary") > limits.boundaries or (multipart and raw.count(b"\n--") > limits.separators):
         raise TooMuch("Its parts are nested or repeated beyond reason.")
+
+
+def _blank_lines(raw: bytes) -> int:
+    return raw.count(b"\n\n") + raw.count(b"\n\r\n") + raw.count(b"\r\r")
 
 
 def head_only(raw: bytes, limits: Limits) -> Parts:
