@@ -14,7 +14,7 @@ from datetime import datetime
 from mail.exchange import answers, soap
 from mail.exchange.answers import Marked
 from mail.exchange.failures import Changed, Gone
-from mail.exchange.soap import DRAFTS, OUTBOX, SENT, ItemKey, Place
+from mail.exchange.soap import DRAFTS, OUTBOX, SENT, ItemKey, Place, Request
 from mail.exchange.wire import Wire
 from mail.message import OutgoingMessage, UnsafeHeader
 from mail.mime import to_bytes
@@ -41,12 +41,7 @@ class Outgoing:
 
     async def send(self, message: OutgoingMessage) -> SentItem:
         """Sends a letter and tells by what id its recipients know it."""
-        try:
-            raw = await asyncio.to_thread(to_bytes, message)
-        except UnsafeHeader as error:
-            raise TransportFailure(str(error), retry=False) from error
-        request = soap.create_draft(self._wire.mailbox, raw, message.sender, message.key)
-        draft = await self._wire.ask(request, answers.created)
+        draft = await self._wire.ask(await asyncio.to_thread(self._draft, message), answers.created)
         sent = await self._sent(draft, message.key)
         # It was accepted, only its copy isn't there yet: the id that we gave it is the best that is known.
         return sent or SentItem(message.message_id, draft.id, self._clock())
@@ -64,6 +59,13 @@ class Outgoing:
                 return await self._sent(drafts[0].key, key) or self._item(drafts[0])
             leaving = next(iter(outbox), leaving)
         return self._item(leaving) if leaving else None
+
+    def _draft(self, message: OutgoingMessage) -> Request:
+        try:
+            raw = to_bytes(message)
+        except UnsafeHeader as error:
+            raise TransportFailure(str(error), retry=False) from error
+        return soap.create_draft(self._wire.mailbox, raw, message.sender, message.key)
 
     async def _sent(self, draft: ItemKey, key: str) -> SentItem | None:
         """Sends a draft; its copy, or None where that isn't to be found yet."""
