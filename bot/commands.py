@@ -15,6 +15,7 @@ from bot.cards.refusal import refusal_words
 from bot.cards.screen import SAFEGUARDING, Screen
 from bot.cards.what_if_card import what_if_card
 from bot.cards.words import joined
+from bot.covering import COVER, asks_for_cover, cover_order
 from bot.dialog_host import NOTHING_TO_STOP, stop
 from bot.dialogs.card_form import say
 from bot.live_cards import Said, card_of
@@ -59,9 +60,12 @@ class Commands:
         """Does what the message asks for; a refusal is said in words."""
         context = dialogs.context
         person_id = str(context.turn_state[PERSON])
-        wish = understand(context.activity.text or "")
+        text = context.activity.text or ""
         try:
-            await self._obey(dialogs, person_id, wish)
+            if asks_for_cover(text):
+                await dialogs.begin_dialog(COVER, await cover_order(self.desk, person_id, self.new_id(), text))
+            else:
+                await self._obey(dialogs, person_id, understand(text))
         except Refusal as refusal:
             await say(context, refusal_words(refusal))
 

@@ -24,6 +24,18 @@ _FROM = re.compile(r"\bfrom\s+(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
 _WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
+_ASKS = re.compile(
+    r"\b(?:cover|stand(?:s)? in|deputise) for me\b|\b(?:arrange|organise|set up|need|want)\b[^?]*\bcover\b"
+    r"|\bi(?:'m| am| will be|'ll be) (?:away|off|on leave)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_cover(text: str) -> bool:
+    """Whether somebody wants cover for themselves, rather than to know who covers whom."""
+    return bool(_ASKS.search(text.replace("’", "'"))) and not text.strip().casefold().startswith("who")
+
+
 async def cover_order(desk: Desk, person_id: str, draft: str, text: str = "") -> Json:
     """What the dialog is to ask and do; `draft` gives it its one effect. Whatever the text doesn't say is asked."""
     fields = await cover_fields(desk, person_id)
@@ -48,8 +60,8 @@ def said_of_cover(text: str, today: date) -> dict[str, str]:
     by = _BY.search(text)
     if by:
         said["by"] = by["by"].rstrip(".,;!?")
-    rest = _FROM.search(text)
-    span = _SPAN.search(rest["rest"] if rest else text)
+    rest, asked = _FROM.search(text), _ASKS.search(text)
+    span = _SPAN.search(rest["rest"] if rest else text[asked.end() if asked else 0 :])
     first = day_named(span["first"], today) if span else None
     if span and first:
         said["starts"] = first.isoformat()

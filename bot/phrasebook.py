@@ -115,6 +115,10 @@ MOVES: Mapping[str, str] = {
         "|new meeting date"
         "|postpone the meeting|reschedule the meeting|rearrange|reschedule|postpone"
     ),
+    "call-off-meeting": "call off|call off the meeting|cancel the meeting|meeting cancelled|no meeting after all",
+    "answer-request": "answer request|answer the request|decide the request|agree to more time|grant more time",
+    "ask-more-time": "more time|extension|extend|need more time|longer to answer|extra time",
+    "not-mine": "not mine|is not mine|not my dispute|wrong person|isn't mine|not for me|not my team",
     "resolve": (
         "resolve|resolved|it is resolved|close|closed|sorted|sorted out|settle|settled|we agreed|finish"
         "|mark as resolved|problem solved|solved"
