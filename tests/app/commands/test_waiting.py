@@ -19,6 +19,8 @@ async def _strange_mail(council: Council) -> None:
             sender="somebody@elsewhere.example",
             outcome="triage",
             reasons="It points at no dispute that we know.",
+            text="A secret text.",
+            sort="other",
         )
         await work.mail.keep(mail, b"Subject: private words\r\n\r\nA secret text.\r\n")
         await work.commit()
@@ -50,6 +52,45 @@ def test_mail_in_triage_as_json(peopled) -> None:
     (row,) = json.loads(peopled.says("mail", "triage", "--json"))
     assert row["id"] == "5f3a9c2b7d1e0f4a6b8c"
     assert row["received_at"] == "2026-04-08T15:05:00+00:00"
+
+
+async def _filed(council: Council) -> tuple[list[str], int]:
+    async with council.store.reading() as work:
+        (reference,) = await work.records.references()
+        entry = (await work.records.load(reference))[-1]
+        return [f"{fact.label}: {fact.text}" for fact in entry.facts], len(entry.notices)
+
+
+def test_mail_in_triage_is_filed_to_a_dispute_with_one_command(peopled) -> None:
+    reference = peopled.raised()
+    peopled.on(_strange_mail)
+    assert "5f3a9c2b7d1e" in peopled.says("mail", "triage")
+    assert f"Filed to {reference}" in peopled.says("mail", "file", "5f3a9c2b7d1e", reference.lower())
+    assert "No mail waits to be filed." in peopled.says("mail", "triage")
+    facts, notices = peopled.on(_filed)
+    assert "Reply: A secret text." in facts
+    assert "From: somebody@elsewhere.example" in facts
+    assert "Filed by: An administrator, at the command line" in facts
+    assert notices == 1
+
+
+def test_mail_that_cannot_be_filed_stays_where_it_is_and_says_why(peopled) -> None:
+    reference = peopled.raised()
+    peopled.on(_strange_mail)
+    assert "DRP-2026-0999" in peopled.fails("mail", "file", "5f3a9c2b7d1e", "DRP-2026-0999", status=2)
+    assert "doesn't wait any more" in peopled.fails("mail", "file", "ffffffffffff", reference, status=2)
+    assert "1 in all." in peopled.says("mail", "triage")
+
+
+def test_mail_is_set_aside_with_a_reason_and_can_still_be_filed(peopled) -> None:
+    reference = peopled.raised()
+    peopled.on(_strange_mail)
+    assert "needs a reason" in peopled.fails("mail", "set-aside", "5f3a9c2b7d1e", "--reason", " ", status=2)
+    assert "Set aside." in peopled.says("mail", "set-aside", "5f3a9c2b7d1e", "--reason", "An advertisement.")
+    assert "No mail waits to be filed." in peopled.says("mail", "triage")
+    said = peopled.says("mail", "triage", "--set-aside")
+    assert "Set aside by An administrator, at the command line: An advertisement." in said
+    assert f"Filed to {reference}" in peopled.says("mail", "file", "5f3a9c2b7d1e", reference)
 
 
 def test_parked_messages_are_listed_and_released(peopled) -> None:
