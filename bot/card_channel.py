@@ -127,7 +127,7 @@ class CardSender(Sender):
                 # The chat that we knew is gone; the person may have another one by now.
                 return await self._send(replace(address, conversation=""), shown)
             if failure.status in _NOT_INSTALLED or not address.conversation:
-                await self._reach.forget(address.person)
+                await self._reach.failed(address.person, failure)
                 raise NotReachable(f"Teams doesn't reach this person: {failure.code}.") from failure
             raise NotSent(f"Teams refused it: {failure}.", retry=False) from failure
         if not address.conversation:

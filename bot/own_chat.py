@@ -12,7 +12,7 @@ from botbuilder.schema import Activity, ChannelAccount, ConversationAccount
 from bot.activities import tenant_of
 from bot.adapter import TurnAdapter
 from bot.reach import Reach
-from bot.sender import Permanent, SendFailed
+from bot.sender import SendFailed
 from disputes.refusals import Refusal
 
 
@@ -49,8 +49,7 @@ class OwnChats:
 
     async def lost(self, person_id: str, failure: SendFailed) -> Refusal:
         """What is said when a chat that was opened can't be written to; one that isn't there is forgotten."""
-        if isinstance(failure, Permanent):
-            await self._reach.forget(person_id)
+        await self._reach.failed(person_id, failure)
         return no_chat()
 
 

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.sender import Permanent, SendFailed
 from casework.desk import Desk
 from casework.ports import Address
 
 BELIEVED_FOR = timedelta(hours=1)
 """How long what this process has seen is believed: another one may have forgotten an address meanwhile."""
+
+GONE = frozenset(
+    {"BotNotInConversationRoster", "ConversationNotFound", "ConversationBlockedByUser", "MemberNotFoundInConversation"}
+)
+"""What Teams says where the app isn't there for somebody; any other refusal may be our own fault, and pass."""
 
 
 class Reach:
@@ -43,6 +49,11 @@ class Reach:
             await work.addresses.forget(person_id)
             await work.commit()
         self._met.pop(person_id, None)
+
+    async def failed(self, person_id: str, failure: SendFailed) -> None:
+        """Forgets an address that Teams says leads nowhere; trouble of any other kind leaves it as it is."""
+        if isinstance(failure, Permanent) and failure.code in GONE:
+            await self.forget(person_id)
 
     async def of(self, person_id: str) -> Address | None:
         """Where a person is reached, or where a first contact may be tried; None where there is no way at all."""

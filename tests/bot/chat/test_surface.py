@@ -247,6 +247,13 @@ async def test_without_the_app_the_letter_goes_the_record_says_so_and_the_admini
     assert "Not reached in Teams" not in shown.words
 
 
+async def test_a_refusal_that_may_be_our_own_fault_forgets_nobody(council: Council) -> None:
+    council.stage.connector.fail_next(403, code="BotDisabledByAdmin", chat=council.person("tm").chat.id)
+    await council.raise_dispute()
+    assert "Teams doesn't reach this person: BotDisabledByAdmin." in await undelivered(council)
+    assert await address_of(council, "tm") is not None
+
+
 async def test_a_chat_that_is_gone_is_opened_anew(council: Council) -> None:
     known = await address_of(council, "tm")
     assert known is not None
