@@ -46,7 +46,8 @@ class Listening:
         self._task.cancel()
         if self._stream is not None:
             self._stream.stop()
-        await asyncio.wait([one for one in (self._task, self._reading) if one is not None], timeout=_STOP_WITHIN)
+        ending = [one for one in (self._task, self._reading) if one is not None]
+        await asyncio.wait(ending, timeout=_STOP_WITHIN)
 
     async def _listen(self) -> None:
         while True:
