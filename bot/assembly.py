@@ -24,6 +24,7 @@ from bot.later_changes import LaterChanges
 from bot.own_chat import OwnChats
 from bot.reach import Reach
 from bot.state import StateStore
+from bot.triage import Triage
 from casework.desk import Desk
 from disputes.working_days import london_date
 
@@ -62,6 +63,7 @@ def build_bot(
         extension=MessageExtension(desk, RaisingFromMessages(desk, host, chats, new_id)),
         shared=SharedCards(desk, chats),
         administration=Administration(desk, identity, wake),
+        triage=Triage(desk, moved),
         changes=LaterChanges(lambda: london_date(desk.clock())),
     )
     return DisputeBot(desk, parts), cards

@@ -30,7 +30,8 @@ from bot.own_chat import chat_link
 from bot.presses import press_of
 from bot.reach import Reach
 from bot.showing import own_view, show
-from bot.typed_words import NO_FILES, brings_files, without_mention
+from bot.triage import Triage, triage_press
+from bot.typed_words import NO_FILES, NO_WORDS, brings_files, is_only_a_card, without_mention
 from casework.desk import Desk
 from casework.open_dispute import officer_of
 from casework.ports import Person
@@ -55,6 +56,7 @@ class Parts:
     extension: MessageExtension
     shared: SharedCards
     administration: Administration
+    triage: Triage
     changes: LaterChanges
 
 
@@ -119,13 +121,19 @@ class DisputeBot:
             activity.text = without_mention(activity)
             if brings_files(activity):
                 await say(context, NO_FILES)
+            elif not activity.text and not is_only_a_card(activity):
+                await say(context, NO_WORDS)
             if not activity.text:
                 return
         data = None if press_of(activity) or (activity.type == "message" and activity.text) else data_of(activity.value)
         administration = self._parts.administration
-        plumbing = plumbing_press(activity.value)
+        plumbing, filing = plumbing_press(activity.value), triage_press(activity.value)
         if plumbing is not None:
             await administration.press(context, person.id, plumbing)
+        elif filing is not None:
+            await self._parts.triage.press(context, person.id, filing)
+        elif activity.text and self._parts.triage.is_asked_for(activity.text):
+            await self._parts.triage.show(context, person.id)
         elif activity.text and await administration.is_asked_for(activity.text, person.id):
             await administration.show(context, person.id)
         elif data is not None:

@@ -6,7 +6,6 @@ officer sees those that point at their own disputes, with the text, and those of
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +48,9 @@ async def list_triage(desk: Desk, person_id: str) -> list[WaitingMail]:
         administrator = await is_administrator(work, desk, person_id)
         if not own and not administrator:
             raise nothing_to_see()
-        waiting = [await _seen_by(work, desk, mail, own) for mail in await work.mail.triage()]
+        waiting = [
+            await _seen_by(work, desk, mail, own, administrator=administrator) for mail in await work.mail.triage()
+        ]
     return [mail for mail in waiting if administrator or mail.may_go_to]
 
 
@@ -61,14 +62,11 @@ async def count_triage(desk: Desk, person_id: str) -> int:
         return 0
 
 
-async def _seen_by(work: Work, desk: Desk, mail: KeptMail, own: list[str]) -> WaitingMail:
+async def _seen_by(work: Work, desk: Desk, mail: KeptMail, own: list[str], *, administrator: bool) -> WaitingMail:
     theirs = mail.points_at in own
-    if theirs:
-        targets: Iterable[str] = (mail.points_at or "",)
-    else:
-        targets = await _partys(work, desk, mail.sender, own)
-    # An administrator may file it where it points, too; whether there is such a dispute is said when that is done.
-    named = () if mail.points_at is None or theirs else (mail.points_at,)
+    targets: list[str] = [] if theirs else await _partys(work, desk, mail.sender, own)
+    # An administrator may file it wherever it points; whether there is such a dispute is said when that is done.
+    named = (mail.points_at,) if mail.points_at and (theirs or administrator) else ()
     return WaitingMail(
         id=mail.id,
         received_at=mail.received_at,
@@ -76,7 +74,7 @@ async def _seen_by(work: Work, desk: Desk, mail: KeptMail, own: list[str]) -> Wa
         sort=mail.sort,
         reasons=mail.reasons,
         text=mail.text[:SHOWN] if theirs else "",
-        may_go_to=tuple(dict.fromkeys((*targets, *(named if not own else ())))),
+        may_go_to=tuple(dict.fromkeys((*named, *targets))),
     )
 
 
