@@ -176,7 +176,7 @@ def _meaning(typed: list[str], rest: str) -> _Said | None:
         return _Said((Wish.UNCLEAR, ""), sure=False, words=words)
     if len(found) > 1:
         return _Said(None, sure=False, words=words, either=found)
-    return _Said(found[0], sure=False, words=words)
+    return _Said(next(iter(found)), sure=False, words=words)
 
 
 def _best(telling: frozenset[str]) -> tuple[Meaning, ...]:

@@ -19,6 +19,7 @@ from disputes.kinds import StageKind
 from disputes.marker import marker_of
 from disputes.moves.catalogue import fields_of, offers
 from disputes.moves.move import Offer
+from disputes.prompts import Prompt, prompts
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal
 
@@ -73,6 +74,7 @@ class CaseView:
     length: int
     concern: tuple[Fact, ...]
     entries: Sequence[EntryView]
+    prompts: tuple[Prompt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,15 @@ def _view(loaded: Loaded, place: Standing, officer: str) -> CaseView:
             for stage in protocol.stages
         ),
         duties=tuple(
-            duty_view(protocol, case.calendar, state.duty, state, case.now, reply_waiting=state.duty.id in waiting)
+            duty_view(
+                protocol,
+                case.calendar,
+                state.duty,
+                state,
+                case.now,
+                reply_waiting=state.duty.id in waiting,
+                requests=dispute.requests.values(),
+            )
             for state in dispute.open_duties
         ),
         offers=tuple(offers(case, place.actor)),
@@ -155,6 +165,7 @@ def _view(loaded: Loaded, place: Standing, officer: str) -> CaseView:
         length=dispute.length,
         concern=loaded.entries[0].facts,
         entries=_InWords(protocol, loaded.entries),
+        prompts=prompts(case),
     )
 
 

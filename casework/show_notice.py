@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from casework.after_meeting import after_meeting
 from casework.desk import Desk
 from casework.loading import Loaded
 from casework.meeting_view import MEETING_NOTICES, meeting_view
@@ -43,6 +44,7 @@ async def notice_view(directory: Directory, desk: Desk, loaded: Loaded, entry: E
         facts=(
             *_asked(loaded, entry, notice),
             *told,
+            *after_meeting(protocol, stage, notice),
             *_carried(loaded, opening),
             *_way(loaded, entry, notice),
         ),

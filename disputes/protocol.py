@@ -75,13 +75,16 @@ class Form:
 class Court:
     """Compression for court: the consultation that it always needs, and the rules behind it (H37 to H44).
 
-    `informs` are told of every stage from then on, whatever the stage's own notices say (H44).
+    `informs` are told of every stage from then on, whatever the stage's own notices say (H44); `advice` is the outside
+    step that is prompted for as soon as the limits are short (H42).
     """
 
     gate: str
     rules: tuple[str, ...]
     notice: NoticeRule | None = None
     informs: tuple[Addressee, ...] = ()
+    advice: str | None = None
+    advice_rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,9 @@ def _stages_named(protocol: Protocol) -> Iterator[Finding]:
     named |= {f"outside.{step.id}.early_from": step.early_from for step in protocol.outside if step.early_from}
     named |= {f"gates.{gate.id}.from_stage": gate.from_stage for gate in protocol.gates.values() if gate.from_stage}
     ids = {stage.id for stage in protocol.stages}
+    advice = protocol.court.advice if protocol.court else None
+    if advice and advice not in {step.id for step in protocol.outside}:
+        yield Finding("court.advice", f"there is no outside step {advice}")
     yield from (Finding(key, f"there is no stage {stage}") for key, stage in named.items() if stage not in ids)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from disputes import duties
-from disputes.case import Actor, Case, Decision
+from disputes.case import Actor, Case, Caution, Decision
 from disputes.entries import Duty, Effects, EntryKind
 from disputes.fields import Field, FieldKind
 from disputes.limits import Unit, due_on
@@ -15,6 +15,7 @@ from disputes.moves.answering import rule_of
 from disputes.moves.gates import gate_closed
 from disputes.moves.move import FROM_ANYWHERE, Move, needs
 from disputes.notices import NoticeDraft, NoticeKind
+from disputes.prompts import legal_advice
 from disputes.refusals import Refusal
 from disputes.stage import DutyRule
 from disputes.working_days import london_date
@@ -67,7 +68,18 @@ class Compress(Move):
                 starts=tuple(shorter.values()),
             ),
             notices=_told(case),
+            cautions=_advice(case),
         )
+
+
+def _advice(case: Case) -> tuple[Caution, ...]:
+    """Separate advice, which is likely to be needed as soon as the limits are short (H42)."""
+    court = case.protocol.court
+    step = next((step for step in case.protocol.outside if court and step.id == court.advice), None)
+    if court is None or step is None or court.advice_rule is None or step.id in case.dispute.steps:
+        return ()
+    prompt = legal_advice(step.title, court.advice_rule, step.id)
+    return (Caution(text=prompt.text, rule=prompt.rule),)
 
 
 def keeping_informed(case: Case, drafts: tuple[NoticeDraft, ...]) -> tuple[NoticeDraft, ...]:
