@@ -5,6 +5,7 @@ VENV  := .venv
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.set-up
 FRONT := node_modules/.set-up
+TEAMS := tests/playground/client/node_modules/.set-up
 PIP   := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 ARGS  ?=
 JOBS  ?= 2
@@ -16,7 +17,7 @@ PYTHON := $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser lock check layout test rehearse bench soak manifest clean
+.PHONY: help setup browser playground lock check layout test rehearse bench soak manifest clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -24,8 +25,8 @@ help: ## say what can be made
 rehearse: browser ## practise on this machine, in a browser, without Azure, mailbox or network (ARGS="--help" for more)
 	@$(BIN)/drp rehearse $(ARGS)
 
-test: check browser ## all checks, then all tests
-	@$(BIN)/python -m pytest -q -n $(JOBS) $(ARGS)
+test: check browser playground ## all checks, then all tests
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadgroup $(ARGS)
 
 check: setup ## style, types, directions and layout
 	@$(BIN)/ruff check .
@@ -75,6 +76,16 @@ $(FRONT): package.json package-lock.json
 	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund
 	@touch $@
 
+# Microsoft's test client for Teams bots, for tests on this machine alone: its licence is for evaluation. Offline, its
+# tests are skipped and say so.
+playground: setup $(TEAMS)
+
+$(TEAMS): tests/playground/client/package.json tests/playground/client/package-lock.json
+	@echo "Fetching Microsoft's test client for Teams bots."
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund --ignore-scripts \
+		--prefix tests/playground/client && touch $@ || \
+		echo "It wasn't to be had; its tests will be skipped. Try again with: make playground" >&2
+
 lock: setup ## resolve requirements/*.in again and write the hashes
 	@for part in build run dev; do \
 		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
@@ -82,5 +93,5 @@ lock: setup ## resolve requirements/*.in again and write the hashes
 			requirements/$$part.in -o requirements/$$part.txt || exit 1; done
 
 clean: ## remove what was built; the next target sets up again
-	@rm -rf $(VENV) node_modules build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) node_modules $(dir $(TEAMS)) build dist *.egg-info .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

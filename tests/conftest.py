@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.migrate import upgrade
 from storage.tables import metadata
+from tests.browser.driver import Browser, open_browser
 
 ROOT = Path(__file__).parent.parent
 
@@ -49,6 +50,17 @@ def require_or_skip() -> RequireOrSkip:
         pytest.skip(missing)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def browser(root: Path, require_or_skip: RequireOrSkip) -> Iterator[Browser]:
+    """One real browser for every test of a test process; each test opens windows of its own in it."""
+    node, chromium = require_or_skip("node"), require_or_skip("chromium", "chromium-browser", "google-chrome")
+    if not (root / "node_modules" / "playwright-core").is_dir():
+        missing = "needs node_modules: run `make browser`"
+        pytest.fail(missing) if os.environ.get("DRP_REQUIRE_ALL") == "1" else pytest.skip(missing)
+    with open_browser(root, node, chromium) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
