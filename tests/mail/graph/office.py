@@ -10,7 +10,7 @@ from pathlib import Path
 from mail.maildir_folder import MaildirFolder, StoredMail
 from mail.post_office import PostOffice
 from mail.transport import Folder
-from tests.mail.graph.exchange import Exchange
+from tests.mail.graph.exchange import Exchange, Item
 
 
 class CloudOffice(PostOffice):
@@ -44,4 +44,9 @@ class CloudFolder(MaildirFolder):
         place = next(
             (one for one, name in self._exchange.folders.items() if name == folder), f"folder-{folder}".lower()
         )
-        return [StoredMail(item.immutable, item.received, self.root) for item in self._exchange.within(place)]
+        return [self._stored(item) for item in self._exchange.within(place)]
+
+    def _stored(self, item: Item) -> StoredMail:
+        copy = self.root / f"{item.immutable}.eml"
+        copy.write_bytes(item.as_mime())
+        return StoredMail(item.immutable, item.received, copy)
