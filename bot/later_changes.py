@@ -12,8 +12,8 @@ from botbuilder.schema import Activity
 from bot.dialogs.card_form import say
 
 EDITED = (
-    "You have changed a message that I had dealt with already. I go by what it said before, so nothing has happened "
-    "twice and nothing on the record has changed. To say something else, type it as a new message; "
+    "You have changed a message. I go by what a message says when it is sent, so nothing has happened twice and "
+    "nothing on the record has changed. To say something else, type it as a new message; "
     "to put right what is on the record, type for example “correct 42”."
 )
 DELETED = (

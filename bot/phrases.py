@@ -72,8 +72,12 @@ _SHORT_FOR = (
 _WORD = re.compile(r"[a-z0-9']+")
 _ASKING = "has have had did is are was were when where how why what which who does"
 _ASKS = frozenset(_ASKING.split())
+_BEGINS: Mapping[str, Meaning] = {"done ": (Wish.MOVE, "fulfil"), "what if ": (Wish.WHAT_IF, "")}
+"""Words with which a meaning begins, whatever comes after them."""
 _WHO = re.compile(r"^who (?:is|are|was)\b")
 _WHO_IS_LATE = frozenset({Wish.OVERDUE, Wish.OWED})
+_WIDE = frozenset({Wish.LIST, Wish.STATUS})
+"""Wishes whose words stand beside narrower ones: "show my team" is about the team."""
 _MOST_MEANINGS = 5
 
 
@@ -123,8 +127,14 @@ _CLOSE = 0.85
 _ENDINGS = (("s", ""), ("es", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("ion", "e"), ("er", ""))
 
 
+LONGEST_WISH = 1_000
+"""Characters that can be a wish: a longer text is something else, and looking for one in it could take seconds."""
+
+
 def understand(text: str) -> Understood:
     """What somebody wants; UNCLEAR where it can't be told."""
+    if len(text) > LONGEST_WISH:
+        return Understood(Wish.UNCLEAR, sure=False)
     plain = _plain(text).strip(" .!")
     if plain.strip("?") == "":
         return Understood(Wish.HELP if plain else Wish.UNCLEAR, sure=bool(plain))
@@ -133,14 +143,14 @@ def understand(text: str) -> Understood:
     about = numbers[0] if numbers else None
     typed = _words(rest)
     said = _meaning(typed, rest)
-    if said is None and not typed and about and not rung:
-        said = _Said((Wish.STATUS, ""), sure=True, words=[])
+    if said is None and about and not rung and FILLER.issuperset(typed):
+        said = _Said((Wish.STATUS, ""), sure=not typed, words=typed)
     words = " ".join([*(said.words if said else typed), *([rung] if rung else [])])
     if said is None or (said.meaning and said.meaning[0] is Wish.UNCLEAR):
         return Understood(Wish.UNCLEAR, about=about, sure=False, words=words, others=numbers[1:])
     if said.meaning is None:
         return Understood(Wish.UNCLEAR, "", about, False, words, said.either, numbers[1:])
-    wish, move = _as_asked(said, typed, about)
+    wish, move = _as_asked(said, _words(plain)[0] in _ASKS, about)
     return Understood(wish, move, about, said.sure, words, (), numbers[1:])
 
 
@@ -166,8 +176,9 @@ def _meaning(typed: list[str], rest: str) -> _Said | None:
     close = get_close_matches(" ".join(typed), _EXACT, n=1, cutoff=_CLOSE) if not found else []
     if close:
         return _Said(_EXACT[close[0]], sure=False, words=close[0].split())
-    if words and words[0] == "done":
-        return _Said((Wish.MOVE, "fulfil"), sure=False, words=words)
+    for start, meaning in _BEGINS.items():
+        if f"{' '.join(words)} ".startswith(start):
+            return _Said(meaning, sure=False, words=words)
     if _WHO.match(" ".join(words)) and not {wish for wish, _ in found} & _WHO_IS_LATE:
         return _Said((Wish.COVER, ""), sure=False, words=words)
     if not found:
@@ -186,21 +197,21 @@ def _best(telling: frozenset[str]) -> tuple[Meaning, ...]:
         most = max(map(len, whole))
         if len(telling) - most > 2 * most + 1:
             return ()
-        return tuple(dict.fromkeys(meaning for known, meaning in whole.items() if len(known) == most))
+        longest = tuple(dict.fromkeys(meaning for known, meaning in whole.items() if len(known) == most))
+        return tuple(meaning for meaning in longest if meaning[0] not in _WIDE) or longest
     half = [meaning for known, meaning in _LOOSE.items() if 2 * len(known & telling) >= len(known)]
     meanings = tuple(dict.fromkeys(half))
     return meanings if len(meanings) <= _MOST_MEANINGS and len(telling) <= 2 else ()
 
 
-def _as_asked(said: _Said, typed: list[str], about: Number | None) -> Meaning:
+def _as_asked(said: _Said, asks: bool, about: Number | None) -> Meaning:
     """A list of one dispute is that dispute; a question about a move asks how things stand, and begins nothing."""
     wish, move = said.meaning or (Wish.UNCLEAR, "")
-    asks = bool(typed) and typed[0] in _ASKS and not said.sure
     if about and wish in (Wish.LIST, Wish.OWED, Wish.OVERDUE, Wish.TEAM):
         return Wish.STATUS, ""
     if about and wish is Wish.WHAT_IF:
         return Wish.TIMELINE, ""
-    if wish is Wish.MOVE and asks:
+    if wish is Wish.MOVE and asks and not said.sure:
         return (Wish.STATUS, "") if about else (Wish.OWED, "")
     return wish, move
 

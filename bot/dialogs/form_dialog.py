@@ -30,7 +30,7 @@ from bot.cards.preview_card import (
 from bot.cards.refusal import refusal_words
 from bot.cards.screen import Json
 from bot.copies import copy_fields, with_change, with_copied
-from bot.dialogs.card_form import CardForm, asking
+from bot.dialogs.card_form import CardForm, asking, say
 from bot.dialogs.typed import answer_in
 from bot.orders import asking_for, fields_on, page_of
 from bot.showing import show
@@ -164,7 +164,7 @@ class FormDialog(ComponentDialog, ABC):
     async def _again(self, step: WaterfallStepContext, order: Json, refusal: Refusal) -> DialogTurnResult:
         words = refusal_words(refusal)
         if not order["pages"]:
-            await step.context.send_activity(words)
+            await say(step.context, words)
             return await step.end_dialog()
         order = asking_for(order, refusal.field)
         return await step.replace_dialog("steps", {**order, "at": page_of(order, refusal.field), "message": words})

@@ -60,6 +60,7 @@ HTML = (
     "<p>status DRP-2026-0001</p>", "<" * 3000, "<script>" * 500, "<!--", "&#x0;" * 500, "<img alt='" * 300,
     "<p>" * 2000, "<at id=\"0\">x</at>", "x" * 70_000,
 )  # fmt: skip
+LONG = ("x" * 300_000, " " * 200_000, "x" + " " * 200_000 + "x", "drp-" * 50_000, "1" * 200_000, "stage 1 " * 25_000)
 ACTIONS = ("add", "add-upgrade", "remove", "remove-upgrade", "explode", "")
 
 
@@ -157,7 +158,8 @@ class Attacker:
         return self._activity(type="conversationUpdate", **changes)
 
     def something_else(self) -> Json:
-        return self._activity(type=self._chance.choice(OTHERS), value=self._data(), reactionsAdded=self._chance.choice(([{"type": "like"}], self._any())))
+        reactions = self._chance.choice(([{"type": "like"}], self._any()))
+        return self._activity(type=self._chance.choice(OTHERS), value=self._data(), reactionsAdded=reactions)
 
     # ------------------------------------------------------------------------------------------- and their parts
 
@@ -206,6 +208,6 @@ class Attacker:
             activity["id"] = None
         elif odd < 0.14:
             activity["from"] = {**activity["from"], "tenantId": self._any()}
-        elif odd < 0.145:
-            activity["text"] = "x" * 300_000
+        elif odd < 0.15:
+            activity["text"] = self._chance.choice(LONG)
         return activity

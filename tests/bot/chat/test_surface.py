@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.later_changes import DELETED, EDITED
-from bot.typed_words import NO_FILES
+from bot.typed_words import NO_FILES, NO_WORDS
 from casework.ports import Address
 from casework.show_dispute import show_dispute
 from disputes.entries import EntryKind
@@ -207,6 +207,16 @@ async def test_a_file_in_the_middle_of_a_form_leaves_it_waiting(council: Council
     await firo.post(firo.activity(type="message", attachments=[{"contentType": "image/png"}]))
     await firo.press(waiting, "Next", RAISING[0])
     assert firo.latest_card() is not waiting
+
+
+async def test_a_message_without_words_is_not_met_with_silence(council: Council) -> None:
+    tm = council.person("tm")
+    name = "<at>Dispute Resolution Assistant</at>"
+    mention = {"type": "mention", "text": name, "mentioned": {"id": council.stage.connector.bot_id}}
+    gif = {"contentType": "text/html", "content": "<p><img src='https://x.example/1.gif'></p>"}
+    for parts in ({"text": name, "entities": [mention]}, {"attachments": [gif]}, {"text": "  "}):
+        await tm.post(tm.activity(type="message", **parts))
+        assert tm.chat.from_bot()[-1].text == NO_WORDS
 
 
 async def test_a_card_that_somebody_posts_here_by_hand_is_let_be(council: Council) -> None:
