@@ -182,7 +182,11 @@ _PARTICULAR: dict[str, tuple[NoticeView, date]] = {
     "answered-late": (replace(NOTICE, kind=NoticeKind.ANSWERED, entry=EntryKind.NOTED, copies=()), TODAY),
     "meeting-confirmed": (_CONFIRMED, TODAY),
     "meeting-changed": (
-        replace(_CONFIRMED, meeting=replace(MEETING, revision=1, on=date(2026, 5, 6), before=date(2026, 4, 22))),
+        replace(
+            _CONFIRMED,
+            meeting=replace(MEETING, revision=1, on=date(2026, 5, 6), before=date(2026, 4, 22)),
+            facts=(Fact("New date of the meeting", "Wednesday 6 May 2026"), Fact("Why it changes", "Illness.")),
+        ),
         TODAY,
     ),
     "meeting-no-hour": (

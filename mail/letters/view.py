@@ -173,7 +173,8 @@ def letter_view(notice: NoticeView, room: LetterRoom, today: date) -> LetterView
 def _facts(notice: NoticeView) -> tuple[Fact, ...]:
     """What was entered, without what the letter says in a place of its own."""
     meeting = notice.meeting
-    said = {meeting.words, meeting.purpose, long_date(meeting.on)} if meeting else set[str]()
+    days = [day for day in (meeting.on, meeting.before) if day] if meeting else []
+    said = {meeting.words, meeting.purpose, *map(long_date, days)} if meeting else set[str]()
     return tuple(fact for fact in notice.facts if fact.label != ASKED and fact.text not in said)
 
 

@@ -119,7 +119,7 @@ def _environment(loaders: Sequence[BaseLoader], *, escaped: bool) -> Environment
         keep_trailing_newline=True,
     )
     filters = cast("dict[str, Callable[..., object]]", environment.filters)
-    filters.update(paragraphs=paragraphs, as_typed=as_typed, indented=indented)
+    filters.update(paragraphs=paragraphs, as_typed=as_typed, indented=indented, unbroken=unbroken)
     return environment
 
 
@@ -138,6 +138,12 @@ def as_typed(text: str) -> Markup:
         body = line.lstrip(" ")
         lines.append("&nbsp;" * (len(line) - len(body)) + str(escape(body)))
     return Markup("<br>\n".join(lines))  # noqa: S704 - every line is escaped above
+
+
+def unbroken(text: str, reference: str) -> Markup:
+    """A sentence in HTML in which the reference never breaks at its hyphens, and can still be copied as it is."""
+    kept = f'<span style="white-space:nowrap;">{escape(reference)}</span>'
+    return Markup(str(escape(text)).replace(str(escape(reference)), kept))  # noqa: S704 - escaped before
 
 
 def indented(text: str, by: int = 4) -> str:

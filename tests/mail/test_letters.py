@@ -105,9 +105,20 @@ def test_the_plain_text_says_all_that_the_html_says(name: str):
     for recipient in (*notice.to, *notice.copies):
         assert recipient.name in text
         assert recipient.name in words(letter.html)
-    for sentence in re.findall(r"<p style[^>]*>([^<]{20,})</p>", letter.html):
+    paragraphs = re.findall(r"<p style[^>]*>(.*?)</p>", letter.html, re.DOTALL)
+    sentences = [unescape(re.sub(r"<[^>]+>", "", paragraph)) for paragraph in paragraphs]
+    assert len(sentences) > 2
+    for sentence in sentences:
         if not sentence.startswith("Each button"):
-            assert unescape(sentence).replace('"', "") in text
+            assert " ".join(sentence.partition(" Or go to")[0].replace('"', "").split()) in text
+
+
+def test_a_reference_never_breaks_at_its_hyphens_in_html_and_can_be_copied():
+    html = write(NOTICE).html
+    assert '<span style="white-space:nowrap;">DRP-2026-0042</span>' in html
+    assert "DRP-2026-0042" in words(html)
+    hostile = replace(NOTICE, by="<b>DRP-2026-0042</b>")
+    assert "&lt;b&gt;<span" in write(hostile).html
 
 
 def test_everyone_reads_why_they_get_it_with_rule_and_quote():
