@@ -141,7 +141,7 @@ def _duty(
 ) -> Screen:
     offered = offers(loaded.case, standing.actor)
     found = of_duty(offered, state.duty.id, state.duty.kind)
-    asides = [offer for offer in offered if offer.move.id in ASIDES and offer.target == state.duty.id]
+    asides = [o for o in offered if o.move.id in ASIDES and o.target == state.duty.id and not o.closed]
     return duty_card(
         view,
         duty,

@@ -13,6 +13,9 @@ from disputes.notices import Notice, Recipient
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal
 
+MOST_ADDED = 10
+"""Copies added to one message: more of them wouldn't fit on a card, nor were they meant."""
+
 
 def leave_out(protocol: Protocol, actor: Actor, decision: Decision, changes: CopyChanges) -> Decision:
     """The decision without the copies that are left out. Refuses what a rule requires, and whose it isn't to change."""
@@ -30,6 +33,14 @@ async def add(
     directory: Directory, decision: Decision, notices: tuple[Notice, ...], changes: CopyChanges, by: str
 ) -> tuple[Decision, tuple[Notice, ...]]:
     """The decision and its notices with the copies that are added; `by` is the name of whoever adds them."""
+    if len(changes.added) > MOST_ADDED:
+        raise Refusal(
+            "too-many-copies",
+            f"At most {MOST_ADDED} copies can be added to one message.",
+            "Confirm it with these, or go back and change it.",
+            rules=("X6",),
+            field="person",
+        )
     for each in changes.added:
         person = await find_person(directory, each.person, "person")
         reason = reason_in(each.because)

@@ -55,6 +55,7 @@ class RequestView:
     wished: str | None
     answer: str | None
     answered_by: str | None
+    agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,7 +244,8 @@ def duty_view(
         reply_waiting=reply_waiting,
         rules=tuple(rule_view(protocol, rule) for rule in duty.rules),
         answered_in_part=state.last_answer_by if state and state.open else None,
-        requests=tuple(request_view(asked) for asked in requests if asked.duty == duty.id),
+        # The latest of each kind; the record has them all.
+        requests=tuple(request_view(a) for a in {a.kind: a for a in requests if a.duty == duty.id}.values()),
     )
 
 
@@ -256,4 +258,5 @@ def request_view(asked: Asked) -> RequestView:
         wished=long_date(asked.wished_on) if asked.wished_on else None,
         answer=asked.answer,
         answered_by=asked.answered_by,
+        agreed=asked.agreed,
     )

@@ -13,7 +13,7 @@ from disputes.refusals import Refusal
 from disputes.rules import Rule, Strength
 from disputes.stage import Addressee
 
-REASON = Field(name="because", label="Why", kind=FieldKind.LINE, hint="They all see it", rule="X6")
+REASON = Field(name="because", label="Why", kind=FieldKind.LINE, hint="Everybody who gets this reads it", rule="X6")
 """Asked of whoever changes the copies."""
 
 

@@ -86,7 +86,7 @@ class FiledReply:
 class Asked:
     """What whoever owes a duty asked of the officer: more time until `wished_on`, or to be rid of what isn't theirs.
 
-    `answer` is what the officer said to it, once they have.
+    `answer` is what the officer said to it, once they have; `agreed` whether another date was agreed on.
     """
 
     sequence: int
@@ -97,6 +97,7 @@ class Asked:
     wished_on: date | None = None
     answer: str | None = None
     answered_by: str | None = None
+    agreed: bool = False
 
 
 @dataclass(slots=True)
@@ -238,9 +239,9 @@ class Dispute:
             )
         elif entry.kind is EntryKind.REQUEST_ANSWERED:
             sequence = int(entry.values["request"])
-            self.requests[sequence] = replace(
-                self.requests[sequence], answer=entry.values["answer"], answered_by=entry.by.name
-            )
+            answered = {"answer": entry.values["answer"], "answered_by": entry.by.name}
+            agreed = bool(entry.effects.redates)
+            self.requests[sequence] = replace(self.requests[sequence], **answered, agreed=agreed)
 
 
 def _speaking(entry: Entry, duty: Duty) -> set[str]:

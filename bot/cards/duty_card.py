@@ -10,6 +10,7 @@ from bot.cards.inputs import inputs_of
 from bot.cards.reasons import owners, why_then, why_you
 from bot.cards.screen import Json, Screen, screen
 from bot.cards.words import (
+    answered,
     as_typed,
     done,
     entered,
@@ -25,7 +26,6 @@ from bot.cards.words import (
 )
 from casework.views import DutyView, NoticeView, RecipientView, RequestView
 from disputes.entries import EntryKind
-from disputes.fields import Fact
 from disputes.notices import NoticeKind
 
 
@@ -148,10 +148,11 @@ def _request(request: RequestView, duty: DutyView, closed: Closed | None) -> lis
         asked += "directory or cover changes."
     else:
         due = f" It is due by {duty.due.text}." if duty.due and not closed else ""
-        asked = f"{by} asked on {request.on} for time until {request.wished}. A request moves no date.{due}"
+        moves = "Another date was agreed." if request.agreed else "A request moves no date."
+        asked = f"{by} asked on {request.on} for time until {request.wished}. {moves}{due}"
     if request.answer is None:
         return [line(asked)]
-    return [line(asked), *entered([Fact(f"{request.answered_by} answered", request.answer)])]
+    return [line(asked), *answered(request.answered_by or "", request.answer)]
 
 
 def _if_you_cant(asides: Sequence[Ask], place: Place) -> list[Json]:

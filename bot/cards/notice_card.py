@@ -9,9 +9,8 @@ from bot.cards.inputs import inputs_of
 from bot.cards.notice_words import WORDINGS, open_duty
 from bot.cards.reasons import why_then, why_you
 from bot.cards.screen import Json, Screen, screen
-from bot.cards.words import done, entered, escaped, heading, line, on_day, problem, small
+from bot.cards.words import answered, done, entered, escaped, heading, line, on_day, problem, small
 from casework.views import NoticeView, RecipientView
-from disputes.fields import Fact
 from disputes.notices import NoticeKind
 
 _CLASSIFY = "classify-reply"
@@ -67,4 +66,4 @@ def _answer(notice: NoticeView) -> list[Json]:
     request = notice.request
     if request is None or request.answer is None:
         return []
-    return entered([Fact(f"{request.answered_by} answered", request.answer)])
+    return answered(request.answered_by or "", request.answer)

@@ -32,7 +32,8 @@ def preview_card(title: str, preview: Preview, *, message: str | None = None) ->
     confirm = execute("Confirm and send" if told else "Confirm", CONFIRM, {}, main=True)
     change = execute("Change", CHANGE, {}, reads_inputs=False)
     cancel = execute("Cancel", CANCEL, {}, reads_inputs=False)
-    return screen(f"Check before you confirm: {title}", body, buttons=[confirm, change, cancel], after=_changing(preview), banner_first=True)
+    said, buttons = f"Check before you confirm: {title}", [confirm, change, cancel]
+    return screen(said, body, buttons=buttons, after=_changing(preview), banner_first=True)
 
 
 def preview_read_only(title: str, verb: str) -> Screen:
@@ -61,7 +62,7 @@ def _changing(preview: Preview) -> list[Json]:
     buttons = [execute("Add a copy", ADD_COPY, {}, reads_inputs=False)]
     if preview.copied:
         buttons.append(execute("Leave out a copy", LEAVE_OUT, {}, reads_inputs=False))
-    return [subheading("Who gets a copy can change"), *button_row(buttons)]
+    return [subheading("Change who gets a copy"), *button_row(buttons)]
 
 
 def may_do(preview: Preview) -> list[str]:

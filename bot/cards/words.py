@@ -14,6 +14,9 @@ from disputes.working_days import london_date, long_date
 ROOM_FOR_TEXT = 36_000
 """Bytes of people's text on one card, as sent."""
 
+_ROOM_FOR_ANSWER, _LINES_OF_ANSWER = 4_000, 10
+"""Bytes and lines of an answer that stands beside other people's text."""
+
 MOST_LINES = 60
 """Lines of people's text on one card: each is an element of its own."""
 
@@ -82,10 +85,15 @@ def table(rows: Iterable[tuple[str, str]]) -> Json:
     return {"type": "FactSet", "spacing": "Small", "facts": facts} if facts else {}
 
 
-def entered(facts: Sequence[Fact], room: int = ROOM_FOR_TEXT) -> list[Json]:
+def answered(by: str, text: str) -> list[Json]:
+    """What somebody answered, beside what others wrote: short, since the record has it in full."""
+    return entered([Fact(f"{by} answered", text)], room=_ROOM_FOR_ANSWER, most=_LINES_OF_ANSWER)
+
+
+def entered(facts: Sequence[Fact], room: int = ROOM_FOR_TEXT, most: int = MOST_LINES) -> list[Json]:
     """What people entered: each label, then the text as typed; cut fairly where it wouldn't fit on the card."""
     texts = _fitted([fact.text for fact in facts], room)
-    lines = max(3, MOST_LINES // max(1, len(facts)))
+    lines = max(3, most // max(1, len(facts)))
     shown: list[Json] = []
     for fact, text in zip(facts, texts, strict=True):
         parts = _lines(text, lines)

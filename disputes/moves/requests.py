@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from disputes.case import Actor, Case, Decision
 from disputes.dispute import Asked
@@ -17,6 +18,7 @@ from disputes.limits import due_on
 from disputes.moves.answering import rule_of
 from disputes.moves.move import Move, needs
 from disputes.notices import ADMINISTRATOR, NoticeDraft, NoticeKind
+from disputes.refusals import Refusal
 from disputes.stage import Addressee
 from disputes.working_days import london_date, long_date
 
@@ -29,6 +31,7 @@ class _Asking(Move):
     """Made by whoever owes a duty that isn't the officer's own."""
 
     on_form = False
+    kind: ClassVar[EntryKind]
 
     def targets(self, case: Case) -> Iterator[str]:
         """The open duties of others than the officer, while the dispute is under way."""
@@ -39,12 +42,26 @@ class _Asking(Move):
         """Whoever owes it."""
         return case.dispute.duties[target].duty.owners
 
+    def closed(self, case: Case, target: str) -> Refusal | None:
+        """While the same was asked before and has no answer yet."""
+        asked = [each for each in case.dispute.requests.values() if (each.duty, each.kind) == (target, self.kind)]
+        if not asked or asked[-1].answer is not None:
+            return None
+        day = long_date(london_date(asked[-1].at))
+        return Refusal(
+            "asked-already",
+            f"{asked[-1].by} said so on {day}, and the officer hasn't answered yet.",
+            "Wait for the answer, or speak with the officer.",
+            rules=(_rule(asked[-1]),),
+        )
+
 
 class AskMoreTime(_Asking):
     """A request to the officer. No limit of the protocol is ever extended by it."""
 
     id = "ask-more-time"
     title = "Ask for more time"
+    kind = EntryKind.MORE_TIME_ASKED
 
     def targets(self, case: Case) -> Iterator[str]:
         """Those that have a date."""
@@ -70,7 +87,7 @@ class AskMoreTime(_Asking):
         if wished > london_date(at) + _A_YEAR:
             raise needs("wished_on", f"{long_date(wished)} is more than a year away.", "Check the year.")
         return Decision(
-            kind=EntryKind.MORE_TIME_ASKED,
+            kind=self.kind,
             stage=duty.stage,
             duty=target,
             values=values,
@@ -84,6 +101,7 @@ class NotMine(_Asking):
 
     id = "not-mine"
     title = "Say that this isn't yours"
+    kind = EntryKind.NOT_MINE
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
         """Why, and whose it is."""
@@ -111,7 +129,7 @@ class NotMine(_Asking):
         )
         owners = " and ".join(case.protocol.title_of(role) for role in duty.owners)
         return Decision(
-            kind=EntryKind.NOT_MINE,
+            kind=self.kind,
             stage=duty.stage,
             duty=target,
             values=values,

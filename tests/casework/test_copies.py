@@ -173,3 +173,9 @@ async def test_X6_a_required_copy_is_refused_with_the_rule_quoted(office: Office
         without_copies(swindon, decision, (LeftOut("OSM", "On leave."),))
     assert caught.value.name == "copy-required"
     assert f"S7: “{swindon.rule('S7').quote}”" in caught.value.text
+
+
+async def test_X6_at_most_ten_copies_are_added_to_a_message(office: Office) -> None:
+    reference = await at_the_limit(office)
+    many = CopyChanges(added=tuple(AddedCopy("Joy Mensah", "She asked.") for _ in range(11)))
+    assert (await refused(office, reference, many)).name == "too-many-copies"

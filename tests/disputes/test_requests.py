@@ -1,4 +1,4 @@
-"""Asking for more time, saying that a duty isn't theirs, and the officer's answer: recorded, told, and moving nothing."""
+"""Asking for more time, saying that a duty isn't theirs, and the answer: recorded, told, and moving nothing."""
 
 from __future__ import annotations
 
@@ -139,3 +139,13 @@ def test_after_the_end_nothing_is_asked_or_answered() -> None:
     play = Play().does("TM", "not-mine", reason="Not my team.").does("FIRO", "withdraw")
     for role in play.protocol.roles:
         assert not {"ask-more-time", "not-mine", "answer-request"} & {o.split(":")[0] for o in play.offered(role)}
+
+
+def test_the_same_isnt_asked_twice_before_it_is_answered() -> None:
+    play = Play().does("TM", "ask-more-time", wished_on=WISHED)
+    refusal = play.refuses("TM", "ask-more-time", wished_on="2026-04-24")
+    assert refusal.text == "The TM said so on Monday 30 March 2026, and the officer hasn't answered yet."
+    assert play.offered("TM")[f"not-mine:{DUTY}"] is None, "something else may be said"
+    play.does("FIRO", "answer-request", "2", answer="The date stays.")
+    play.does("TM", "ask-more-time", wished_on="2026-04-24")
+    assert play.dispute.requests[4].wished_on == date(2026, 4, 24)

@@ -13,13 +13,18 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from bot.cards.duty_card import duty_card
+from bot.cards.buttons import Ask
+from bot.cards.duty_card import Closed, duty_card
 from bot.cards.form_card import form_card
+from bot.cards.notice_card import notice_card
 from bot.cards.preview_card import preview_card
 from bot.cards.screen import LARGEST_CARD, SAFEGUARDING, Screen
 from bot.cards.words import CUT
+from disputes.entries import EntryKind
 from disputes.fields import TEXT_LIMIT, Fact, Field
+from disputes.notices import NoticeKind
 from rehearsal.chats import read_aloud
+from tests.bot.cards.manager_screens import ASIDES, ASKED
 from tests.bot.cards.screens import ACKNOWLEDGE, DEV, DUTY, NOTICE, PLACE, PREVIEW, RESPOND, every_screen
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -119,6 +124,17 @@ def test_the_largest_permitted_text_fits(letter: str) -> None:
         ),
         preview_card("Raise a dispute", replace(PREVIEW, facts=facts)),
         form_card("Raise a dispute", "", fields, {field.name: text for field in fields}, message="x" * 500),
+    ]
+    asked = replace(ASKED, answer=text, answered_by="Amina Okafor")
+    answer = Ask(move="answer-request", target="7", label="Answer", fields=(fields[0],), at_once=True)
+    closed = Closed("Dev Mistry", "Tuesday 7 April 2026")
+    busy = replace(DUTY, requests=(asked, replace(asked, kind=EntryKind.NOT_MINE)))
+    filled = {"response": text}
+    asking = replace(NOTICE, kind=NoticeKind.MORE_TIME, facts=facts, request=asked)
+    screens += [
+        duty_card(replace(NOTICE, facts=facts), busy, PLACE, [ACKNOWLEDGE, RESPOND], asides=ASIDES, values=filled),
+        duty_card(replace(NOTICE, facts=facts), busy, PLACE, [], closed=closed, unsaved=text),
+        notice_card(asking, PLACE, [answer], values={"field0": text}),
     ]
     for shown in screens:
         assert size(shown.card) < LARGEST_CARD
