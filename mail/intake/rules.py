@@ -91,9 +91,7 @@ def own_mail(mail: Known) -> str | None:
 def going_round(mail: Known) -> str | None:
     """A mail that servers hand to each other in circles."""
     hops = len(mail.parts.all("received"))
-    return (
-        f"It has come through {hops} servers, as mail does that goes round in circles." if hops > _MOST_HOPS else None
-    )
+    return f"It has come through {hops} servers: it goes round in circles." if hops > _MOST_HOPS else None
 
 
 def receipt(mail: Known) -> str | None:
