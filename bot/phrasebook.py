@@ -96,7 +96,10 @@ WISHES: Mapping[Wish, str] = {
 
 MOVES: Mapping[str, str] = {
     "acknowledge": "ack|acknowledged|received|got it|i have seen it",
-    "respond": "answer|reply|response|respond|my response|send a response|give my answer|record the response",
+    "respond": (
+        "answer|reply|response|respond|answered|responded|my response|send a response|give my answer"
+        "|record the response"
+    ),
     "confirm-meeting": (
         "confirm|confirm meeting|confirm the meeting|confirm a meeting date|confirm date|set the meeting date"
         "|agree a meeting date"
@@ -115,18 +118,17 @@ MOVES: Mapping[str, str] = {
         "|new meeting date"
         "|postpone the meeting|reschedule the meeting|rearrange|reschedule|postpone"
     ),
-    "call-off-meeting": "call off|call off the meeting|cancel the meeting|meeting cancelled|no meeting after all",
+    "call-off-meeting": "call off|call off the meeting|cancel the meeting|meeting cancelled",
     "answer-request": "answer request|answer the request|decide the request|agree to more time|grant more time",
     "ask-more-time": "more time|extension|extend|need more time|longer to answer|extra time",
-    "not-mine": "not mine|is not mine|not my dispute|wrong person|isn't mine|not for me|not my team",
+    "not-mine": "not mine|is not mine|not my dispute|wrong person|isn't mine|not my team",
     "resolve": (
         "resolve|resolved|it is resolved|close|closed|sorted|sorted out|settle|settled|we agreed|finish"
         "|mark as resolved|problem solved|solved"
     ),
     "escalate": (
-        "escalate|escalate to the next stage|go up|take it up|take up|next stage|next level|move up|progress it"
-        "|push up"
-        "|take it further"
+        "escalate|escalated|escalate to the next stage|go up|take it up|take up|next stage|next level|move up"
+        "|progress it|push up|take it further"
     ),
     "give-intent": (
         "give notice|notice of intent|intent|give intent|give notice of intent|notify of intention|intention"
@@ -176,7 +178,7 @@ MOVES: Mapping[str, str] = {
     "end": (
         "end|end unresolved|end without resolution|close without resolution|close unresolved|not resolved at the top"
     ),
-    "withdraw": "withdraw|withdrawn|take it back|pull it|drop it|raised in error|raised by mistake",
+    "withdraw": "withdraw|withdrawn|take it back|pull it|raised in error|raised by mistake",
 }
 
 _FILLER = """

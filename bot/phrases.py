@@ -56,7 +56,8 @@ _REFERENCE = re.compile(
     r"|\bdrp[\s\-]*(20\d\d)(\d{4})\b"
 )
 _RUNG = re.compile(r"\b(stage|level)\s+(\d{1,2}|one|two|three|four|five)\b")
-_MARKER = re.compile(r"\b20[\s\-]+(?:working[\s\-]+)?days?(?:[\s\-]+marker)?\b|\b20[\s\-]wd\b")
+_MARKER = re.compile(r"\b20[\s\-]+(?:\w+[\s\-]+)?days?(?:[\s\-]+marker)?\b|\b20[\s\-]wd\b")
+_SLIPPED_RUNG = re.compile(r"\b([a-z]{4,6})(?=\s+\d\b)")
 _IN_FIGURES = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
 _POLITE = re.compile(
     r"\b(please|pls|can you|could you|i want to|i would like to|i'd like to|i need to|let me"
@@ -115,7 +116,7 @@ def _loose() -> Mapping[frozenset[str], Meaning]:
     found: dict[frozenset[str], Meaning] = {}
     for phrase, meaning in _book():
         telling = _telling(_words(phrase))
-        if telling:
+        if telling - NEVER:
             found.setdefault(telling, meaning)
     return found
 
@@ -138,7 +139,7 @@ def understand(text: str) -> Understood:
     plain = _plain(text).strip(" .!")
     if plain.strip("?") == "":
         return Understood(Wish.HELP if plain else Wish.UNCLEAR, sure=bool(plain))
-    rest, rung = _without_rung(_MARKER.sub("marker", plain))
+    rest, rung = _without_rung(_SLIPPED_RUNG.sub(_rung_put_right, _MARKER.sub("marker", plain)))
     rest, numbers = _without_references(rest)
     about = numbers[0] if numbers else None
     typed = _words(rest)
@@ -160,17 +161,18 @@ class _Said:
     sure: bool
     words: list[str]
     either: tuple[Meaning, ...] = ()
+    whole: bool = False
 
 
 def _meaning(typed: list[str], rest: str) -> _Said | None:
     """What the words come to; None where nothing in them is known."""
     for phrase in (" ".join(typed), " ".join(_words(_POLITE.sub(" ", rest)))):
         if phrase in _EXACT:
-            return _Said(_EXACT[phrase], sure=True, words=phrase.split())
+            return _Said(_EXACT[phrase], sure=True, words=phrase.split(), whole=True)
     words = _put_right(typed)
     known = _EXACT.get(" ".join(words))
     if known:
-        return _Said(known, sure=False, words=words)
+        return _Said(known, sure=False, words=words, whole=True)
     telling = _telling(words)
     found: tuple[Meaning, ...] = _best(telling) if telling else ()
     close = get_close_matches(" ".join(typed), _EXACT, n=1, cutoff=_CLOSE) if not found else []
@@ -179,7 +181,8 @@ def _meaning(typed: list[str], rest: str) -> _Said | None:
     for start, meaning in _BEGINS.items():
         if f"{' '.join(words)} ".startswith(start):
             return _Said(meaning, sure=False, words=words)
-    if _WHO.match(" ".join(words)) and not {wish for wish, _ in found} & _WHO_IS_LATE:
+    wishes = {wish for wish, _ in found}
+    if words[:1] == ["who"] and (Wish.COVER in wishes or (_WHO.match(" ".join(words)) and not wishes & _WHO_IS_LATE)):
         return _Said((Wish.COVER, ""), sure=False, words=words)
     if not found:
         return None
@@ -211,9 +214,13 @@ def _as_asked(said: _Said, asks: bool, about: Number | None) -> Meaning:
         return Wish.STATUS, ""
     if about and wish is Wish.WHAT_IF:
         return Wish.TIMELINE, ""
-    if wish is Wish.MOVE and asks and not said.sure:
+    if wish is Wish.MOVE and asks and not said.whole:
         return (Wish.STATUS, "") if about else (Wish.OWED, "")
     return wish, move
+
+
+def _rung_put_right(found: re.Match[str]) -> str:
+    return corrected(found[1], ("stage", "level")) if found[1] not in _KNOWN else found[1]
 
 
 def _without_rung(plain: str) -> tuple[str, str]:
@@ -251,10 +258,11 @@ def _together(typed: list[str]) -> list[str]:
 def _slip(word: str) -> str:
     if word in _KNOWN or word in AS_TYPED:
         return word
-    for ending, instead in _ENDINGS:
-        if word.endswith(ending) and f"{word.removesuffix(ending)}{instead}" in _KNOWN:
-            return f"{word.removesuffix(ending)}{instead}"
-    return corrected(word, _KNOWN)
+    right = corrected(word, _KNOWN)
+    if right != word:
+        return right
+    forms = (f"{word.removesuffix(end)}{instead}" for end, instead in _ENDINGS if word.endswith(end))
+    return next((form for form in forms if form in _KNOWN), word)
 
 
 def _apart(word: str) -> list[str]:

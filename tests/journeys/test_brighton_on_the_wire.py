@@ -116,6 +116,8 @@ async def _a_complaint_about_chairing(wire: Wire) -> None:
     assert await wire.everybody_does_the_rest(ref) >= {"note", "tell", "correct", "record-conversation"}
     await wire.does("IROM", "respond", ref)
     await wire.does("IROM", "escalate", ref, target="head-of-service", reasons="dissatisfaction")
+    await wire.does("HoS-SQA", "not-mine", ref)
+    await wire.does("IROM", "answer-request", ref)
     await wire.replies_by_mail("HoS-SQA", "I will look at it.")
     await wire.everybody_looks(ref)
     await wire.does("IROM", "classify-reply", ref, meaning="acknowledgement")
