@@ -34,6 +34,10 @@ class Unreadable(TransportFailure):
     """The server can't give a mail in its original form."""
 
 
+class TooLarge(TransportFailure):
+    """More in one call, or in one mail, than the server takes or gives."""
+
+
 class Changed(TransportFailure):
     """The item isn't what it was when we last saw it."""
 
@@ -61,6 +65,7 @@ _FOLDER_GONE = frozenset(
         "ErrorInvalidFolderId",
     }
 )
+_TOO_LARGE = frozenset({"ErrorMessageSizeExceeded", "ErrorRequestStreamTooBig", "ErrorDataSizeLimitExceeded"})
 _UNREADABLE = frozenset(
     {
         "ErrorMimeContentConversionFailed",
@@ -69,7 +74,6 @@ _UNREADABLE = frozenset(
         "ErrorCorruptData",
         "ErrorItemCorrupt",
         "ErrorVirusDetected",
-        "ErrorDataSizeLimitExceeded",
     }
 )
 _CHANGED = frozenset(
@@ -113,8 +117,6 @@ _NEVER = {
     "ErrorSendAsDenied": "The account may not send as {mailbox}. " + GUIDE + " says which right it needs.",
     "ErrorInvalidRecipients": "The mail server doesn't accept one of the recipients' addresses.",
     "ErrorInvalidSmtpAddress": "The mail server doesn't accept one of the recipients' addresses.",
-    "ErrorMessageSizeExceeded": "The letter with its attachments is larger than the mail server takes.",
-    "ErrorRequestStreamTooBig": "The letter with its attachments is larger than the mail server takes.",
     "ErrorMimeContentInvalid": "The mail server can't read the letter as we wrote it.",
     "ErrorMimeContentInvalidBase64String": "The mail server can't read the letter as we wrote it.",
     "ErrorOrganizationAccessBlocked": "Exchange Web Services are blocked for the organisation of {mailbox}.",
@@ -141,6 +143,7 @@ def understand(code: str, mailbox: str, retry_after: timedelta | None = None) ->
         (_FOLDER_GONE, FolderGone, "Exchange doesn't find the folder any more", True),
         (frozenset({"ErrorFolderExists"}), AlreadyThere, "The folder exists already", True),
         (_UNREADABLE, Unreadable, "Exchange can't give the mail in its original form", False),
+        (_TOO_LARGE, TooLarge, "A mail with its attachments is larger than the mail server takes", False),
         (_CHANGED, Changed, "The mail was changed meanwhile", True),
         (_SUBSCRIPTION_LOST, SubscriptionLost, "Exchange doesn't tell of new mail any more", True),
         (_PASSWORD, SignInRefused, "The account's password has run out, or the account is disabled", False),
@@ -205,7 +208,7 @@ def refused(status: int, retry_after: timedelta | None = None) -> TransportFailu
                 retry=False,
             )
         case 413:
-            return TransportFailure(_NEVER["ErrorRequestStreamTooBig"], retry=False)
+            return TooLarge("A mail with its attachments is larger than the mail server takes (413).", retry=False)
         case 429 | 503:
             asked = retry_after or (_UNSAID_PAUSE if status == 429 else None)
             return Busy(f"Exchange asks for fewer calls ({status}).", retry=True, retry_after=asked)

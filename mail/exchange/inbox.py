@@ -14,7 +14,7 @@ from contextlib import suppress
 
 from mail.exchange import answers, soap
 from mail.exchange.answers import Listed
-from mail.exchange.failures import FolderGone, Gone, Unreadable
+from mail.exchange.failures import FolderGone, Gone, TooLarge, Unreadable
 from mail.exchange.folders import Folders
 from mail.exchange.soap import INBOX
 from mail.exchange.stand_in import told_of
@@ -81,7 +81,7 @@ class Inbox:
             try:
                 read = await self._wire.ask(soap.get_mime([mail.id for mail in batch]), answers.mimes)
             except TransportFailure as failure:
-                if type(failure) is not TransportFailure or not failure.retry or failure.retry_after is not None:
+                if not _may_be_one_mails(failure):
                     raise
                 if len(batch) > 1:
                     for mail in batch:
@@ -111,7 +111,14 @@ class Inbox:
                 raise
             # It mustn't keep the inbox closed for ever: a person finds it in the folder that it is moved to.
             raw = stand_in(Told(headers=(), subject="A mail that the mail server can't open"))
+        self._failed.pop(mail.id, None)
         return MailItem(mail.id, mail.received_at, raw)
+
+
+def _may_be_one_mails(failure: TransportFailure) -> bool:
+    """Whether a call may have failed because of one of the mails that it asked for."""
+    unsaid = type(failure) is TransportFailure and failure.retry and failure.retry_after is None
+    return unsaid or isinstance(failure, Unreadable | TooLarge)
 
 
 def _batches(mails: Sequence[Listed]) -> Iterator[list[Listed]]:
