@@ -34,7 +34,7 @@ async def match_mail(work: Work, desk: Desk, mail: ReceivedMail) -> Match | None
         if loaded is None:
             continue
         answers = sent_notice(loaded, item) if item else None
-        if mail.sort is MailSort.BOUNCE and not _believed(mail, pointer, answers):
+        if mail.sort is MailSort.BOUNCE and not await _believed(work, mail, pointer, answers):
             continue
         return Match(loaded, pointer.duty or (answers.notice.duty if answers else None), answers)
     return None
@@ -47,12 +47,16 @@ async def _message(work: Work, pointer: Pointer) -> OutboxItem | None:
     return item_of(pointer.key) if pointer.key else None
 
 
-def _believed(mail: ReceivedMail, pointer: Pointer, answers: SentNotice | None) -> bool:
+async def _believed(work: Work, mail: ReceivedMail, pointer: Pointer, answers: SentNotice | None) -> bool:
     """Whether a bounce is about a letter of ours: whoever it comes from holds no role that could be checked.
 
-    The letter's own id or our signature will do; its key can be guessed, so the address that failed must be one that
-    the letter went to.
+    The letter's own id or our signature will do; its key can be guessed, so that one of the addresses that failed must
+    be one that the letter went to.
     """
     if pointer.signed or (pointer.receipt and answers):
         return True
-    return answers is not None and len(mail.failed) > 0
+    if answers is None:
+        return False
+    people = await work.directory.people([recipient.person for recipient in answers.recipients])
+    failed = {address.casefold() for address in mail.failed}
+    return any(person.email.casefold() in failed for person in people.values())
