@@ -68,6 +68,7 @@ class Endpoint:
     """Called before a call is carried out (False) and before its answer leaves (True); may wait."""
     mangle: Callable[[bytes], bytes] = bytes
     """What becomes of an answer on its way."""
+    compresses: bool = False
     streams: int = 0
     heartbeat: float = 0.05
     stream_ends: asyncio.Event = field(default_factory=asyncio.Event)
@@ -159,6 +160,8 @@ class Endpoint:
 
     def _sent(self, answer: Any, request: web.Request) -> web.Response:
         sent = web.Response(body=self.mangle(self._envelope(answer)), content_type="text/xml", charset="utf-8")
+        if self.compresses:
+            sent.enable_compression()
         if request.headers.get("X-PreferServerAffinity"):
             sent.set_cookie(_COOKIE, "server~7")
         return sent

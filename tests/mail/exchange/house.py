@@ -38,6 +38,7 @@ class ExchangeHouse(House):
         self.tokens: Tokens | None = None
         self.user, self.password, self.basic, self.impersonates = "", "", False, False
         self.time = PassingTime()
+        self.clock: Callable[[], datetime] = lambda: NOON
         self.open: list[ExchangeTransport] = []
 
     async def start(self) -> None:
@@ -57,7 +58,7 @@ class ExchangeHouse(House):
             basic=self.basic,
         )
         transport = open_exchange(
-            account, self.tokens, clock=lambda: NOON, monotonic=self.time.monotonic, sleep=self.time.sleep, wake=wake
+            account, self.tokens, clock=lambda: self.clock(), monotonic=self.time.monotonic, sleep=self.time.sleep, wake=wake
         )
         self.open.append(transport)
         return transport

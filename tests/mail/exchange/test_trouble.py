@@ -178,6 +178,22 @@ async def test_a_letter_that_cannot_be_sent_is_said(house: ExchangeHouse, code: 
     assert await house.delivered() == []
 
 
+async def test_a_server_of_another_version_is_met_half_way(house: ExchangeHouse):
+    house.exchange.arrives(mail("one"), NOON)
+    house.endpoint.troubles.append(Trouble("FindItem", fault="ErrorInvalidServerVersion", times=2))
+    assert subjects([item.raw for item in await (await house.opened()).read_new(5)]) == ["one"]
+    assert house.endpoint.calls == ["FindItem", "FindItem", "FindItem", "GetItem"]
+    assert house.time.slept == []
+    # exchangelib begins with versions that are younger than the schema.
+    house.endpoint.faults = [fault for fault in house.endpoint.faults if "RequestServerVersion" not in fault]
+
+
+async def test_compressed_answers_are_read(house: ExchangeHouse):
+    house.endpoint.compresses = True
+    house.exchange.arrives(mail("one"), NOON)
+    assert subjects([item.raw for item in await (await house.opened()).read_new(5)]) == ["one"]
+
+
 async def test_neither_mails_nor_passwords_come_into_the_log(house: ExchangeHouse, caplog: pytest.LogCaptureFixture):
     caplog.set_level(logging.DEBUG)
     house.exchange.arrives(mail("one", "a private matter"), NOON)
