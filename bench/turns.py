@@ -1,7 +1,7 @@
 """Drive a bot with message turns and measure the CPU time of its process, and how long its callers wait.
 
-The driver is the channel too: it takes the bot's replies, and counts them, so that a bot which
-answers nothing can't look fast.
+The driver is the channel too: it takes the bot's replies, counts them and looks into them, so that a bot which
+answers nothing, or only that something went wrong, can't look fast.
 """
 
 from __future__ import annotations
@@ -20,14 +20,25 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-TURNS = 2_000
-WARM_UP = 200
+TURNS = 800
+WARM_UP = 96
 CONCURRENCY = 16
-ROUNDS = 3
+ROUNDS = 9
+"""Many short rounds, each beside the other's: what else the machine does slows both alike."""
 
 TENANT = "practice"
 OFFICERS = tuple(f"6f2c1e90-0000-4000-8000-{number:012x}" for number in range(1, CONCURRENCY + 1))
 """Who sends the turns, each in a chat of their own and one turn at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """With which host of bench.turn_hosts, what is said to it (in it, {number} is the officer's: from 1), and what
+    every reply has to hold."""
+
+    host: str
+    says: str
+    hears: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +55,15 @@ class Cost:
         return f"p50 {self.p50_ms:.1f} ms, p95 {self.p95_ms:.1f} ms"
 
 
-def compare(ours: str, peer: str, *, text: str, peer_text: str | None = None) -> tuple[Cost, Cost]:
-    """Measure two hosts of bench.turn_hosts alternately and give the medians of their rounds.
-
-    In a text, {number} is the officer's: from 1.
-    """
-    costs: dict[str, list[Cost]] = {"ours": [], "peer": []}
-    with _process(ours) as our_port, _process(peer) as peer_port:
+def compare(ours: Talk, peer: Talk) -> tuple[Cost, Cost]:
+    """Measure two hosts alternately and give the medians of their rounds. Raises RuntimeError for a wrong reply."""
+    our_costs: list[Cost] = []
+    peer_costs: list[Cost] = []
+    with _process(ours.host) as our_port, _process(peer.host) as peer_port:
         for _ in range(ROUNDS):
-            costs["ours"].append(asyncio.run(_round(our_port, text)))
-            costs["peer"].append(asyncio.run(_round(peer_port, peer_text or text)))
-    return _median(costs["ours"]), _median(costs["peer"])
+            our_costs.append(asyncio.run(_round(our_port, ours)))
+            peer_costs.append(asyncio.run(_round(peer_port, peer)))
+    return _median(our_costs), _median(peer_costs)
 
 
 def _median(costs: list[Cost]) -> Cost:
@@ -73,12 +82,15 @@ def _process(host: str) -> Generator[int]:
             process.stdin.close()
 
 
-async def _round(port: int, text: str) -> Cost:
+async def _round(port: int, talk: Talk) -> Cost:
     replies: list[str] = []
+    wrong: list[bytes] = []
     ids = count(1)
 
     async def take(request: web.Request) -> web.Response:
-        await request.read()
+        reply = await request.read()
+        if talk.hears.encode() not in reply:
+            wrong.append(reply)
         replies.append(str(next(ids)))
         return web.json_response({"id": replies[-1]}, status=201)
 
@@ -91,13 +103,15 @@ async def _round(port: int, text: str) -> Cost:
     bot, channel = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
         async with aiohttp.ClientSession() as session:
-            await _turns(session, bot, channel, text, WARM_UP)
+            await _turns(session, bot, channel, talk.says, WARM_UP)
             replies.clear()
             before = await _cpu(session, bot)
-            waits = await _turns(session, bot, channel, text, TURNS)
+            waits = await _turns(session, bot, channel, talk.says, TURNS)
             cpu = await _cpu(session, bot) - before
     finally:
         await runner.cleanup()
+    if wrong:
+        raise RuntimeError(f"{len(wrong)} replies were wrong, first {wrong[0][:500]!r}")
     if len(replies) != TURNS:
         raise RuntimeError(f"{TURNS} turns brought {len(replies)} replies")
     cuts = statistics.quantiles(waits, n=100)

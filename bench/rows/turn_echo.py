@@ -6,14 +6,14 @@ Both without credentials, each in a process of its own, answering to the same lo
 from __future__ import annotations
 
 from bench.row import Row
-from bench.turns import compare
+from bench.turns import Talk, compare
 
 NAME = "turn-echo-vs-stock"
 
 
 def measure() -> Row:
     """Measure both in turn, several times, and compare the medians."""
-    ours, stock = compare("echo", "stock", text="hello")
+    ours, stock = compare(Talk("echo", "hello", "You said: hello"), Talk("stock", "hello", "You said: hello"))
     return Row(
         name=NAME,
         ours=ours.cpu_ms,
