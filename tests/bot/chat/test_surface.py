@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.later_changes import DELETED, EDITED
+from bot.reach import BELIEVED_FOR
 from bot.typed_words import NO_FILES, NO_WORDS
 from casework.ports import Address
 from casework.show_dispute import show_dispute
@@ -60,6 +61,20 @@ async def test_removing_forgets_where_and_installing_again_learns_it_anew(counci
     assert tm.latest_card().words.startswith("Welcome")
     await council.raise_dispute()
     assert tm.latest_card().words.startswith("Respond by")
+
+
+async def test_what_another_process_forgot_is_learnt_again_within_the_hour(council: Council) -> None:
+    tm = council.person("tm")
+    await tm.say("help")
+    this_one = council.stage.bot.turn
+    council.restart()
+    await tm.uninstall()
+    tm.installed = True
+    council.stage.bot.turn = this_one
+    later = council.desk.system_clock() + BELIEVED_FOR
+    object.__setattr__(council.desk, "system_clock", lambda: later)
+    await tm.say("help")
+    assert await address_of(council, "tm") is not None
 
 
 async def test_a_stranger_who_installs_or_removes_it_changes_nothing(council: Council) -> None:
