@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from app.commands.dates import IsoDate
-from app.commands.directory_text import changes_text, coverage_text, directory_text
+from app.commands.directory_text import changes_text, coverage_text, directory_text, lost_cover_text
 from app.commands.opening import SETTINGS, with_council
 from app.wiring import Council
 from casework.parties import ADMINISTRATOR, QUALITY_MANAGER
@@ -44,7 +44,7 @@ def import_people(file: Path, applying: bool, settings_file: Path) -> None:
     """
     text = _read(file)
 
-    async def look(council: Council) -> tuple[DirectoryImport, Mapping[str, Person], Coverage]:
+    async def look(council: Council) -> tuple[DirectoryImport, Mapping[str, Person], Coverage, date]:
         today = london_date(council.desk.clock())
         protocols = _all(council.desk.protocols)
         work = council.store.writing() if applying else council.store.reading()
@@ -55,13 +55,15 @@ def import_people(file: Path, applying: bool, settings_file: Path) -> None:
                 await work.directory.replace_all(read.people, read.appointments)
                 await work.commit()
         names = {person.id: person for person in (*before, *read.people)}
-        return read, names, coverage(protocols, read.appointments, today)
+        return read, names, coverage(protocols, read.appointments, today), today
 
     try:
-        read, names, covered = with_council(settings_file, look)
+        read, names, covered, today = with_council(settings_file, look)
     except PeopleRefused as refused:
         raise _refusal(file, refused) from refused
     click.echo(changes_text(read.changes, names))
+    if lost := lost_cover_text(read.changes, names, today):
+        click.echo(lost)
     click.echo(coverage_text(covered))
     if applying:
         click.echo("\nApplied." if read.changes.any else "\nThere was nothing to apply.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from io import StringIO
 
 from casework.ports import Appointment, Person
 from disputes.notices import Holder
@@ -28,6 +30,15 @@ def changes_text(changes: DirectoryChanges, names: Mapping[str, Person]) -> str:
     ]
     lines += _block("Open duties that move to another holder; their clocks run on", moves)
     return "\n".join(lines)
+
+
+def lost_cover_text(changes: DirectoryChanges, names: Mapping[str, Person], today: date) -> str:
+    """Cover that an import ends early, as rows to add to the file: what was arranged in chat, no file knows."""
+    ended = [each for each in changes.removed if each.cover_for and (each.ends is None or each.ends >= today)]
+    if not ended:
+        return ""
+    rows = "\n".join(f"  {_row(each, names)}" for each in ended)
+    return f"Cover that would end with this. If it was arranged in chat, add it to the file to keep it:\n{rows}\n"
 
 
 def coverage_text(covered: Coverage) -> str:
@@ -90,6 +101,17 @@ def _appointments(changes: DirectoryChanges, names: Mapping[str, Person]) -> lis
 
 def _person(person: Person) -> str:
     return f"{person.name} <{person.email}>" + ("" if person.entra_id else ", without an Entra id")
+
+
+def _row(each: Appointment, names: Mapping[str, Person]) -> str:
+    """An appointment as a line of people.csv."""
+    person, away = names[each.person], names[each.cover_for or each.person]
+    manager = names.get(person.line_manager or "")
+    cells = [person.entra_id or "", person.email, person.name, each.role, each.team]
+    cells += [day.isoformat() if day else "" for day in (each.starts, each.ends)]
+    line = StringIO()
+    csv.writer(line, lineterminator="").writerow([*cells, away.email, manager.email if manager else ""])
+    return line.getvalue()
 
 
 def _appointment(each: Appointment, names: Mapping[str, Person]) -> str:

@@ -55,6 +55,19 @@ def test_duties_that_move_to_another_holder_are_named(peopled) -> None:
     assert "Fostering Team Manager (TM): Dev Mistry" in peopled.says("directory", "show", "--on", "2025-12-31")
 
 
+def test_cover_that_an_import_would_end_is_given_as_a_row_that_keeps_it(peopled) -> None:
+    row = f"elaine.foster@{DOMAIN},Elaine Foster,TM,Fostering North,2026-01-01,2099-12-31,dev.mistry@{DOMAIN},"
+    peopled.says("directory", "import", peopled.people(f"{people_csv()},{row}\n"), "--apply")
+    said = peopled.says("directory", "import", peopled.people())
+    assert "If it was arranged in chat, add it to the file to keep it:" in said
+    line = next(line for line in said.splitlines() if row in line)
+    kept = peopled.says("directory", "import", peopled.people(f"{people_csv()}{line.strip()}\n"))
+    assert "arranged in chat" not in kept
+    over = row.replace("2099-12-31", "2026-01-02")
+    peopled.says("directory", "import", peopled.people(f"{people_csv()},{over}\n"), "--apply")
+    assert "arranged in chat" not in peopled.says("directory", "import", peopled.people())
+
+
 def test_a_person_who_leaves_is_shown_with_the_post_that_falls_vacant(peopled) -> None:
     without = "\n".join(line for line in people_csv().splitlines() if "Farid" not in line)
     said = peopled.says("directory", "import", peopled.people(without), "--apply")
