@@ -95,6 +95,19 @@ def tenants_of(activity: Activity) -> frozenset[str]:
     return frozenset(str(tenant) for tenant in named if tenant)
 
 
+def is_personal(activity: Activity) -> bool:
+    """Tell whether an activity comes from somebody's own chat with the bot.
+
+    Teams calls a chat of two people personal, too: its id begins with 19: and doesn't name the bot.
+    """
+    wire: Any = activity
+    conversation = wire.conversation
+    if conversation.conversation_type not in (None, "personal") or conversation.is_group:
+        return False
+    bot = str(wire.recipient.id or "").removeprefix("28:") if wire.recipient else ""
+    return not conversation.id.startswith("19:") or (bool(bot) and bot in conversation.id)
+
+
 def card_message(card: dict[str, Any], *, summary: str) -> Activity:
     """Make a message that carries one Adaptive Card; the summary shows in the notification."""
     attachment = Attachment(content_type=ADAPTIVE_CARD, content=card)

@@ -14,7 +14,7 @@ from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 from msrest.serialization import Model
 
-from bot.activities import ADAPTIVE_CARD, payload_of, tenant_of
+from bot.activities import ADAPTIVE_CARD, is_personal, payload_of, tenant_of
 from bot.answers import INVOKE_RESPONSE, Work, put_off
 from bot.held import held
 from bot.sender import ConnectorSender, Permanent
@@ -46,7 +46,7 @@ def address_of(activity: Activity, person: str) -> Address:
     The conversation is empty unless this is their personal chat: a notice never goes to a group.
     """
     wire: Any = activity
-    personal = wire.conversation.conversation_type in (None, "personal")
+    personal = is_personal(activity)
     return Address(
         person=person,
         service_url=wire.service_url,

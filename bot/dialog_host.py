@@ -25,7 +25,7 @@ from botbuilder.dialogs import (
 from botbuilder.dialogs.memory import DialogStateManagerConfiguration
 from botbuilder.schema import Activity
 
-from bot.activities import tenant_of
+from bot.activities import is_personal, tenant_of
 from bot.answers import INVOKE_RESPONSE, WORK_AFTER, answer, message_body
 from bot.dialogs.card_form import CANCELLED, say
 from bot.held import hold, release
@@ -240,12 +240,6 @@ def state_key(activity: Activity) -> str:
     """Give the key under which a conversation's state is kept."""
     conversation: Any = activity.conversation
     return f"dialogs/{activity.channel_id}/{tenant_of(activity) or '-'}/{conversation.id}"
-
-
-def is_personal(activity: Activity) -> bool:
-    """Tell whether an activity comes from somebody's own chat with the bot."""
-    conversation: Any = activity.conversation
-    return conversation.conversation_type in (None, "personal") and not conversation.is_group
 
 
 def fingerprint(dialogs: Sequence[Dialog]) -> str:

@@ -11,6 +11,7 @@ from botbuilder.core import TurnContext
 from botbuilder.schema import Activity
 
 from bot.actions import UNREADABLE, CardActions, Outcome, Pressed, data_of
+from bot.activities import is_personal
 from bot.adapter import address_of
 from bot.administration import Administration, plumbing_press
 from bot.answers import EXTENSION, answer, card_body, message_body, words_body
@@ -20,7 +21,7 @@ from bot.cards.own_chat_card import TITLE as OUR_OWN_CHAT
 from bot.cards.own_chat_card import own_chat_card
 from bot.cards.refusal import refusal_words
 from bot.commands import PERSON, Commands
-from bot.dialog_host import DialogHost, is_personal
+from bot.dialog_host import DialogHost
 from bot.dialogs.card_form import say
 from bot.extension.invokes import CANT_DO, MessageExtension
 from bot.extension.shared import SharedCards, shared_press

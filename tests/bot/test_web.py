@@ -146,6 +146,7 @@ async def test_a_slow_press_is_answered_first_and_its_card_follows(stage: Any, p
         await answer(context, card_body({"type": "AdaptiveCard", "body": [{"type": "TextBlock", "text": "Done"}]}))
 
     stage.bot.turn = slow
+    stage.endpoint._answer_within = 0.25
     await person.say("card please")
     answered = await person.invoke({"verb": "x"}, person.latest_card())
     assert "still working" in answered.text
@@ -162,6 +163,7 @@ async def test_a_slow_message_is_answered_in_time_and_finished_after(stage: Any,
         await context.send_activity("finished")
 
     stage.bot.turn = slow
+    stage.endpoint._answer_within = 0.25
     told = asyncio.Event()
     stage.connector.subscribe(lambda chat: told.set() if chat.from_bot() else None)
     await person.say("long work")

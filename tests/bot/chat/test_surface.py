@@ -116,6 +116,36 @@ async def test_where_others_read_along_everybody_gets_the_way_to_their_own_chat(
     assert (await address_of(council, "firo") or said).conversation == council.person("firo").chat.id  # type: ignore[union-attr]
 
 
+async def test_a_chat_of_two_people_is_not_our_own_although_teams_calls_it_personal(council: Council) -> None:
+    await council.raise_dispute()
+    tm, card = council.person("tm"), council.person("tm").latest_card()
+    between_two = {"id": "19:one_two@unq.gbl.spaces", "conversationType": "personal", "tenantId": tm.tenant}
+    button = next(action for action in card.actions() if action["title"] == "Acknowledge")
+    pressed = tm.activity(type="invoke", name="adaptiveCard/action", value={"action": button})
+    answer = await tm.post({**pressed, "conversation": between_two})
+    assert answer.text.startswith("Let's do this in our own chat")
+    query = {"commandId": "find-dispute", "parameters": []}
+    searched = tm.activity(type="invoke", name="composeExtension/query", value=query)
+    assert (await tm.post({**searched, "conversation": between_two})).body["composeExtension"]["type"] == "result"
+    shared = {"action": {"type": "Action.Execute", "data": {"do": "bring", "reference": REFERENCE}}}
+    brought = tm.activity(type="invoke", name="adaptiveCard/action", value=shared)
+    await tm.post({**brought, "conversation": between_two})
+    assert tm.latest_card().words.startswith(f"{REFERENCE}: Stage 1")
+    known = await address_of(council, "tm")
+    assert known is not None
+    assert known.conversation == tm.chat.id
+
+
+async def test_our_own_chat_by_its_other_name_is_our_own(council: Council) -> None:
+    tm = council.person("tm")
+    bot = council.stage.connector.bot_id.removeprefix("28:")
+    conversation = {"id": f"19:tm_{bot}@unq.gbl.spaces", "conversationType": "personal", "tenantId": tm.tenant}
+    await tm.post({**tm.activity(type="installationUpdate", action="add-upgrade"), "conversation": conversation})
+    known = await address_of(council, "tm")
+    assert known is not None
+    assert known.conversation == conversation["id"]
+
+
 async def test_added_to_a_group_it_says_where_to_talk_and_nothing_else_there(council: Council) -> None:
     firo = council.person("firo")
     await firo.post(in_group(firo, conversation=firo.chat.id, type="installationUpdate", action="add"))
