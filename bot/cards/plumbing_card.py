@@ -16,6 +16,9 @@ PLUMBING, RELEASE = "plumbing", "release"
 SHOWN = 8
 """Of each kind at most; the command line lists the rest."""
 
+LONGEST_REASON = 400
+"""Characters of what a mail server or Teams said; the command line has the whole of it."""
+
 TITLE = "What needs an administrator"
 
 NOTHING = "Nothing needs you: nothing was set aside, everybody is reached, every post is held."
@@ -57,7 +60,7 @@ def _parked(seen: Plumbing) -> list[Json]:
         return []
     parts = [subheading(f"Set aside, because they could not be sent ({len(seen.parked)})")]
     for each in seen.parked[:SHOWN]:
-        parts += [_row(f"{each.reference}: {_what(each)}, since {on_day(each.since)}."), as_typed(each.reason)]
+        parts += [_row(f"{each.reference}: {_what(each)}, since {on_day(each.since)}."), as_typed(_short(each.reason))]
         again = {"do": RELEASE, "key": each.key}
         parts += button_row([execute(f"Try {each.reference} again", RELEASE, again, reads_inputs=False)])
     return [*parts, *_rest(len(seen.parked), "drp outbox parked")]
@@ -67,6 +70,10 @@ def _what(each: Parked) -> str:
     if each.channel is Channel.EMAIL:
         return "e-mail to all its recipients"
     return f"card to {escaped(each.to or 'somebody who has left')}"
+
+
+def _short(reason: str) -> str:
+    return reason if len(reason) <= LONGEST_REASON else f"{reason[:LONGEST_REASON].rstrip()} …"
 
 
 def _posts(vacancies: Sequence[Vacancy]) -> list[Json]:

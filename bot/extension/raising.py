@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.activities import ADAPTIVE_CARD
+from bot.activities import ADAPTIVE_CARD, json_bytes
 from bot.answers import Body
 from bot.cards.raise_from_message_card import PROTOCOL, TEXT, TITLE, raise_from_message_card
 from bot.cards.refusal import refusal_words
@@ -27,8 +27,8 @@ BUSY = (
     "In our own chat we are in the middle of something. Finish it there, or type “cancel” there, "
     "and press the button below again: your text is still here."
 )
-LARGEST_DRAFT = 40_000
-"""Bytes of a message that are shown to be shortened: more wouldn't fit on a card."""
+LARGEST_DRAFT = 60_000
+"""Bytes of a message, as sent, that are shown to be shortened: more wouldn't fit on a card."""
 
 
 class RaisingFromMessages:
@@ -43,8 +43,7 @@ class RaisingFromMessages:
     async def offer(self, person_id: str, text: str) -> Body:
         """Shows the message's words, to be made fit. Refuses who isn't an officer, and what can't be shown whole."""
         protocols, field = await self._form(person_id)
-        size = len(text.encode())
-        if size > LARGEST_DRAFT:
+        if len(json_bytes(text)) > LARGEST_DRAFT:
             raise Refusal(
                 "too-long",
                 f"That message has {len(text):,} characters; “{field.label}” takes at most {field.limit:,}.",

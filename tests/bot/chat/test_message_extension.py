@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.cards.screen import LARGEST_CARD
 from bot.own_chat import no_chat
 from casework.parties import QUALITY_MANAGER
 from casework.ports import Appointment
@@ -181,6 +182,17 @@ async def test_a_text_over_the_limit_is_shown_whole_and_refused_with_the_limit(c
     assert too_much.body["task"]["type"] == "message"
     assert "60,000 characters" in too_much.body["task"]["value"]
     assert "at most 4,000" in too_much.body["task"]["value"]
+
+
+@pytest.mark.parametrize("letter", ["x", "漢", "😀", "&quot;", "\\", "x<br>"], ids=repr)
+async def test_whatever_a_message_is_made_of_the_dialog_over_it_fits_on_a_card(council: Council, letter: str) -> None:
+    firo = council.person("firo")
+    for times in (3_900, 5_000, 14_000, 16_000):
+        task = (await from_message(firo, letter * times)).body["task"]
+        if task["type"] == "continue":
+            assert len(json.dumps(task["value"]["card"]["content"], ensure_ascii=False).encode()) < LARGEST_CARD
+        else:
+            assert "at most 4,000" in task["value"]
 
 
 async def test_a_form_under_way_is_not_lost_to_another_one(council: Council) -> None:
