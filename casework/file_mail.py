@@ -182,7 +182,7 @@ async def _file_reply(work: Work, desk: Desk, mail: ReceivedMail, match: Match, 
     if mail.choice and duty:
         refused = await _answer(work, desk, mail, mail.choice, loaded, place, duty)
         if refused is None:
-            return Filed(Outcome.ANSWERED, (f"The sender chose to {mail.choice}.",), reference)
+            return Filed(Outcome.ANSWERED, (f"The sender chose: {mail.choice.value.replace('-', ' ')}.",), reference)
         reason = refused.text
     else:
         reason = "The sender made no explicit choice." if duty else "It answers no open duty of its sender."

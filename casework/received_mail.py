@@ -29,6 +29,8 @@ class ReplyChoice(StrEnum):
     RESPOND = "respond"
     COMPLETED = "completed"
     CONFIRM = "confirm"
+    MORE_TIME = "more-time"
+    NOT_MINE = "not-mine"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,10 @@ def request_of(choice: ReplyChoice, loaded: Loaded, duty: Duty, text: str, recei
     reference = loaded.dispute.reference
     if choice is ReplyChoice.ACKNOWLEDGE:
         return Request(reference, "acknowledge", duty.id, {})
+    if choice is ReplyChoice.NOT_MINE:
+        return Request(reference, "not-mine", duty.id, {"reason": text})
+    if choice is ReplyChoice.MORE_TIME:
+        return _more_time(reference, duty, text, london_date(received_at))
     if duty.kind is DutyKind.CONFIRM_MEETING_DATE:
         day = meeting_date(text, london_date(received_at))
         if day is None:
@@ -48,6 +52,13 @@ def request_of(choice: ReplyChoice, loaded: Loaded, duty: Duty, text: str, recei
     if rule.complete_when is CompleteWhen.ACTIONS_COMPLETED:
         entered["actions"] = "completed" if choice is ReplyChoice.COMPLETED else "not-yet"
     return Request(reference, "respond", duty.id, entered)
+
+
+def _more_time(reference: str, duty: Duty, text: str, received_on: date) -> Request | Refusal:
+    wished = meeting_date(text, received_on)
+    if wished is None:
+        return _unclear("No day until which more time is asked for can be read in it.")
+    return Request(reference, "ask-more-time", duty.id, {"wished_on": wished.isoformat(), "reason": text})
 
 
 def meeting_date(text: str, written_on: date) -> date | None:

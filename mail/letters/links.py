@@ -24,6 +24,12 @@ _ACKNOWLEDGE = (
     "Acknowledge only",
     "I have read this and acknowledge it. A response will follow.",
 )
+_MORE_TIME = (
+    ReplyChoice.MORE_TIME,
+    "Ask the officer for more time; no limit is extended by it",
+    "I ask for time until (day, month and year): \n\nWhy:\n\n",
+)
+_NOT_MINE = (ReplyChoice.NOT_MINE, "Say that this isn't yours", "This isn't mine. Why, and whose it is if I know:\n\n")
 _OFFERS: dict[DutyKind, tuple[tuple[ReplyChoice, str, str], ...]] = {
     DutyKind.RESPOND: (
         (
@@ -46,11 +52,19 @@ _OFFERS: dict[DutyKind, tuple[tuple[ReplyChoice, str, str], ...]] = {
 }
 
 
-def reply_links(mailbox: str, reference: str, kind: DutyKind, token: str) -> tuple[ReplyLink, ...]:
-    """The links for a duty, the one that discharges it first; none for a duty that no reply can settle."""
+def reply_links(
+    mailbox: str, reference: str, kind: DutyKind, token: str, *, dated: bool = True
+) -> tuple[ReplyLink, ...]:
+    """The links for a duty, the one that discharges it first; none for a duty that no reply can settle.
+
+    The last are for who can't do it in time, where it is `dated`, or whose it isn't.
+    """
+    offers = _OFFERS.get(kind, ())
+    if offers:
+        offers = (*offers, *((_MORE_TIME,) if dated else ()), _NOT_MINE)
     return tuple(
         _link(mailbox, f"[{reference}] {choice.value.upper()} {token}", label, body, main=position == 0)
-        for position, (choice, label, body) in enumerate(_OFFERS.get(kind, ()))
+        for position, (choice, label, body) in enumerate(offers)
     )
 
 

@@ -160,7 +160,9 @@ def letter_view(notice: NoticeView, room: LetterRoom, today: date) -> LetterView
             for recipient in recipients
             for line in _reasons(recipient, copied=copied)
         ),
-        links=reply_links(room.mailbox, notice.reference, duty.kind, token) if asked and duty else (),
+        links=reply_links(room.mailbox, notice.reference, duty.kind, token, dated=duty.due is not None)
+        if asked and duty
+        else (),
         teams_link=room.teams_link,
         token=token,
         asks=notice.asks,

@@ -124,6 +124,36 @@ async def test_B18_a_confirmation_without_one_sensible_date_is_left_to_the_offic
     assert await told(office, reference) == [("reply-to-classify", [council.FIRO.name])]
 
 
+async def test_more_time_is_asked_for_by_mail_as_by_the_button_and_moves_no_date(office: Office, bag: Postbag) -> None:
+    reference = await office.raised()
+    said = "I ask for time until (day, month and year): 17 April 2026\n\nWhy: the visit is late."
+    filed = await bag.file(council.TM, said, pointers=about(reference), choice=ReplyChoice.MORE_TIME)
+    assert (filed.outcome, filed.reasons) == (Outcome.ANSWERED, ("The sender chose: more time.",))
+    assert (await office.last(reference)).values["wished_on"] == "2026-04-17"
+    assert await told(office, reference) == [("more-time", [council.FIRO.name])]
+    view = await office.show(council.TM, reference)
+    assert [duty.due.text for duty in view.duties if duty.due] == ["Wednesday 8 April 2026"]
+
+
+async def test_more_time_without_a_day_is_left_to_the_officer(office: Office, bag: Postbag) -> None:
+    reference = await office.raised()
+    filed = await bag.file(council.TM, "A bit longer.", pointers=about(reference), choice=ReplyChoice.MORE_TIME)
+    assert filed.outcome is Outcome.FILED
+    assert await told(office, reference) == [("reply-to-classify", [council.FIRO.name])]
+
+
+async def test_not_mine_is_said_by_mail_as_by_the_button(office: Office, bag: Postbag) -> None:
+    reference = await office.raised()
+    said = "This isn't mine. It is with the South team."
+    filed = await bag.file(council.TM, said, pointers=about(reference), choice=ReplyChoice.NOT_MINE)
+    assert filed.outcome is Outcome.ANSWERED
+    assert await told(office, reference) == [
+        ("not-mine", [council.FIRO.name]),
+        ("check-directory", [council.ADMIN.name]),
+    ]
+    assert STAGE_1 in await office.owed(reference)
+
+
 async def test_an_empty_reply_is_no_response_whatever_its_link_said(office: Office, bag: Postbag) -> None:
     reference = await office.raised()
     filed = await bag.file(council.TM, "  \n", pointers=about(reference), choice=ReplyChoice.COMPLETED)

@@ -36,7 +36,7 @@ async def reply(practice: Practice, person: SamplePerson, text: str, choice: str
 async def test_X5_stage_1_by_reply_links(practice: Practice) -> None:
     await raise_dispute(practice)
     asked = letter(practice, council.TM)
-    assert set(asked.choices) == {"completed", "respond", "acknowledge"}
+    assert set(asked.choices) == {"completed", "respond", "acknowledge", "more-time", "not-mine"}
 
     await reply(practice, council.TM, "I have read this.", "acknowledge")
     assert title(card(practice, council.FIRO)) == "Acknowledged by Dev Mistry"
