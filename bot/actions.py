@@ -15,7 +15,7 @@ from bot.cards.caseload_card import NARROW
 from bot.cards.refusal import refusal_words
 from bot.cards.screen import Json, Screen
 from bot.covering import COVER as COVER_DIALOG
-from bot.covering import cover_order
+from bot.covering import as_asked, cover_order
 from bot.live_cards import Said, card_of, check_place
 from bot.looking import caseload_screen, proof_screen, timeline_screen
 from bot.offers import AT_ONCE
@@ -38,6 +38,7 @@ _DONE = {
     "confirm-meeting": "You have confirmed the meeting date.",
     "classify-reply": "You have said what the reply means.",
     "answer-request": "You have answered the request.",
+    "ask-cover": "Whoever may arrange cover is asked to.",
 }
 _OURS = (MOVE, OPEN, SHOW, LIST, PICK, RAISE, TIMELINE, REFRESH, COVER, PROOF)
 _LEARN_NOTHING = frozenset({"unknown-reference", "unknown-person"})
@@ -152,6 +153,7 @@ class CardActions:
 
     async def _cover(self, pressed: Pressed) -> Outcome:
         order = await cover_order(self._desk, pressed.person, self._new_id())
+        order = await as_asked(self._desk, pressed.person, pressed.place, order)
         card = await card_of(self._desk, pressed.person, pressed.place)
         return Outcome(card=card, begins=Begin(COVER_DIALOG, order))
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from bot.cards.buttons import Place
 from bot.cards.screen import Json
 from bot.orders import plain_field
 from casework.cover_plan import cover_fields
 from casework.desk import Desk
+from casework.open_notice import open_notice
 from casework.reply_choice import meeting_date
+from disputes.entries import EntryKind
 from disputes.working_days import london_date
 
 COVER = "cover"
@@ -52,6 +55,21 @@ async def cover_order(desk: Desk, person_id: str, draft: str, text: str = "") ->
         "at": 0,
         "message": None,
     }
+
+
+async def as_asked(desk: Desk, person_id: str, place: Place, order: Json) -> Json:
+    """The order with who is away, and until when, where its button is on a card that asks for cover."""
+    if place.entry is None:
+        return order
+    async with desk.store.reading() as work:
+        opened = await open_notice(work, desk, person_id, place.reference, place.entry, place.notice or 0)
+        values = opened.entry.values if opened.entry.kind is EntryKind.COVER_ASKED else {}
+        away = await work.directory.person(values["away"]) if values else None
+    if away is None:
+        return order
+    names = {item["name"] for page in order["pages"] for item in page}
+    told = {"away": away.email, "starts": london_date(desk.clock()).isoformat(), "ends": values.get("until", "")}
+    return {**order, "values": {**order["values"], **{n: v for n, v in told.items() if n in names and v}}}
 
 
 def said_of_cover(text: str, today: date) -> dict[str, str]:

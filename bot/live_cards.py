@@ -30,7 +30,7 @@ from disputes.notices import NoticeKind
 from disputes.working_days import london_date
 
 _ASKS_FOR_A_DUTY = frozenset({NoticeKind.STAGE_RAISED, NoticeKind.BROUGHT_IN, NoticeKind.NUDGE})
-_ASKS_FOR_A_WORD = frozenset({NoticeKind.REPLY_TO_CLASSIFY, NoticeKind.MORE_TIME, NoticeKind.NOT_MINE})
+_ASKS_FOR_A_WORD = frozenset({NoticeKind.REPLY_TO_CLASSIFY, NoticeKind.MORE_TIME, NoticeKind.NOT_MINE, NoticeKind.AWAY})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,14 @@ ANSWERS = ("acknowledge", "respond", "confirm-meeting")
 ASIDES = ("ask-more-time", "not-mine")
 """What the owner of a duty does who can't answer in time, or whose it isn't."""
 
-AT_ONCE = (*ANSWERS, "classify-reply", "answer-request")
+AT_ONCE = (*ANSWERS, "classify-reply", "answer-request", "ask-cover")
 """Every move that is made with one press of a card; the others have a form and a preview."""
 
 _FIRST = (
     *ANSWERS,
     "classify-reply",
     "answer-request",
+    "ask-cover",
     "record-meeting",
     "escalate",
     "give-intent",

@@ -120,6 +120,7 @@ MOVES: Mapping[str, str] = {
     ),
     "call-off-meeting": "call off|call off the meeting|cancel the meeting|meeting cancelled",
     "answer-request": "answer request|answer the request|decide the request|agree to more time|grant more time",
+    "ask-cover": "ask for cover|request cover|ask for a stand-in",
     "ask-more-time": "more time|extension|extend|need more time|longer to answer|extra time",
     "not-mine": "not mine|is not mine|not my dispute|wrong person|isn't mine|not my team",
     "resolve": (

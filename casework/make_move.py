@@ -14,6 +14,7 @@ from casework.parties import Matter, Standing, addressed
 from casework.ports import Work
 from casework.recording import record
 from casework.retrying import until_unchanged
+from casework.tell_line_manager import tell_line_manager
 from disputes.case import Decision
 from disputes.copies import NO_CHANGES, CopyChanges
 from disputes.entries import Entry
@@ -101,6 +102,7 @@ async def work_out(work: Work, desk: Desk, person_id: str, request: Request, at:
     officer = decision.effects.officer or loaded.dispute.officer
     matter = Matter(loaded.protocol, loaded.dispute.opening.team, officer)
     notices = await addressed(work.directory, decision.notices, matter, london_date(desk.clock()))
+    notices = await tell_line_manager(work.directory, decision, notices, place.person.id)
     decision, notices = await add(work.directory, decision, notices, request.copies, place.person.name)
     return Worked(loaded, place, decision, notices)
 

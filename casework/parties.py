@@ -13,6 +13,9 @@ from disputes.notices import ADMINISTRATOR, Holder, Notice, NoticeDraft, address
 from disputes.protocol import Protocol
 from disputes.refusals import Refusal
 
+LINE_MANAGER = "LINE-MANAGER"
+"""Whoever the directory names as somebody's line manager: no post of its own."""
+
 QUALITY_MANAGER = "QM"
 """The directory's role for whoever reads every dispute and writes the reports."""
 
@@ -116,8 +119,9 @@ async def vacancy(directory: Directory, role: str, matter: Matter, on: date) -> 
 
 
 def title_of(protocol: Protocol, role: str) -> str:
-    """A role's title: the protocol's own, or of whoever looks after the installation."""
-    return "Administrator" if role == ADMINISTRATOR else protocol.title_of(role)
+    """A role's title: the protocol's own, or of who has none in it: an administrator, a line manager."""
+    outside = {ADMINISTRATOR: "Administrator", LINE_MANAGER: "Line manager"}
+    return outside.get(role) or protocol.title_of(role)
 
 
 async def administrators(directory: Directory, on: date) -> list[Person]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
+from disputes import absences
+from disputes.absences import Absence
 from disputes.entries import Duty, Effects, Entered, Entry, EntryKind, Status
 from disputes.kinds import DutyKind
 from disputes.meeting_times import times_in
@@ -114,6 +116,7 @@ class Dispute:
     steps: dict[str, datetime] = field(default_factory=dict[str, datetime])
     replies: dict[int, FiledReply] = field(default_factory=dict[int, FiledReply])
     requests: dict[int, Asked] = field(default_factory=dict[int, Asked])
+    absences: dict[int, Absence] = field(default_factory=dict[int, Absence])
     told: set[str] = field(default_factory=set[str])
     compressed_to: int | None = None
     form_locked_at: datetime | None = None
@@ -178,6 +181,7 @@ class Dispute:
             self.form_ends_with = effects.form_ends_with
         self._apply_to_replies(entry)
         self._apply_to_requests(entry)
+        self.absences = absences.after(self.absences, entry)
         for notice in entry.notices:
             if notice.kind not in PLUMBING:
                 self.told.update(a.role for r in (*notice.to, *notice.copies) for a in r.roles)

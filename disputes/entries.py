@@ -45,6 +45,7 @@ class EntryKind(StrEnum):
     NOT_MINE = "not-mine"
     REQUEST_ANSWERED = "request-answered"
     COVER_ARRANGED = "cover-arranged"
+    COVER_ASKED = "cover-asked"
     REPLY_FILED = "reply-filed"
     REPLY_CLASSIFIED = "reply-classified"
     AUTO_REPLY_FILED = "auto-reply-filed"

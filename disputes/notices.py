@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     NOT_MINE = "not-mine"
     REQUEST_ANSWERED = "request-answered"
     COVER = "cover"
+    COVER_ASKED = "cover-asked"
     CHECK_DIRECTORY = "check-directory"
     NUDGE = "nudge"
     LAPSED = "lapsed"
@@ -46,7 +47,7 @@ class NoticeKind(StrEnum):
 ADMINISTRATOR = "ADMIN"
 """The directory's role for whoever looks after the installation: told of its plumbing, never of a case."""
 
-PLUMBING = frozenset({NoticeKind.COVER, NoticeKind.CHECK_DIRECTORY, NoticeKind.ADDRESS_FAILED})
+PLUMBING = frozenset({NoticeKind.COVER, NoticeKind.CHECK_DIRECTORY, NoticeKind.ADDRESS_FAILED, NoticeKind.COVER_ASKED})
 """Kinds that say who does what and hold no case text, so that who is no party may be told."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.cards.buttons import Ask, Place, ask_buttons, refresh_by, show_button
+from bot.cards.buttons import Ask, Place, ask_buttons, cover_button, refresh_by, show_button
 from bot.cards.inputs import inputs_of
 from bot.cards.notice_words import WORDINGS, open_duty
 from bot.cards.reasons import why_then, why_you
@@ -37,6 +37,7 @@ def notice_card(
         title, explanation = "A reply by e-mail", "It has been said what this means."
     duty = open_duty(notice)
     show = [show_button(notice.reference)] if party else []
+    cover = [cover_button(place)] if notice.kind is NoticeKind.COVER_ASKED else []
     small_print = [why_you(reader), why_then(duty.due) if duty else ""]
     return screen(
         f"{notice.reference}: {title}",
@@ -51,7 +52,7 @@ def notice_card(
             *_answer(notice),
             *inputs_of([field for ask in asks for field in ask.fields], values),
         ],
-        buttons=[*ask_buttons(asks, place), *show],
+        buttons=[*cover, *ask_buttons(asks, place), *show],
         after=[small(text) for text in small_print if text],
         refresh=refresh_by(place),
     )

@@ -112,6 +112,13 @@ def _cover(notice: NoticeView) -> Wording:
     return "Cover is arranged", "Every date stays as it is. Whoever stands in answers from the first day to the last."
 
 
+def _cover_asked(notice: NoticeView) -> Wording:
+    return (
+        "Please arrange cover",
+        f"{escaped(notice.by)} asks that somebody stands in for a person who is away. Until then every date stays.",
+    )
+
+
 def _check_directory(notice: NoticeView) -> Wording:
     officer = escaped(notice.officer)
     return (
@@ -168,7 +175,7 @@ def _away(notice: NoticeView) -> Wording:
     if duty is None:
         return title, "It has been answered meanwhile."
     still = f"The {owners(duty)} still has to {duty.owes} {by_when(duty)}; that date stays."
-    return title, f"Their mailbox answered by itself, which counts for nothing (X5). {still} Arrange cover, or go on."
+    return title, f"Their mailbox answered by itself, which counts for nothing (X5). {still} Ask for cover, or go on."
 
 
 def _meeting_answered(notice: NoticeView) -> Wording:
@@ -217,6 +224,7 @@ WORDINGS: Mapping[NoticeKind, Callable[[NoticeView], Wording]] = {
     NoticeKind.NOT_MINE: _not_mine,
     NoticeKind.REQUEST_ANSWERED: _request_answered,
     NoticeKind.COVER: _cover,
+    NoticeKind.COVER_ASKED: _cover_asked,
     NoticeKind.CHECK_DIRECTORY: _check_directory,
     NoticeKind.NUDGE: _nudge,
     NoticeKind.LAPSED: _lapsed,

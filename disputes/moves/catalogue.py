@@ -10,6 +10,7 @@ from disputes.case import Actor, Case, Decision
 from disputes.fields import Field, FieldKind, facts_of, read_values
 from disputes.moves.answering import Acknowledge, ConfirmMeetingDate, Respond
 from disputes.moves.asking import Consult, RecordAdvice
+from disputes.moves.asking_cover import AskForCover
 from disputes.moves.calling_off import CallOffMeeting
 from disputes.moves.closing import EndUnresolved, Resolve, Withdraw
 from disputes.moves.court import Compress, keeping_informed
@@ -34,6 +35,7 @@ MOVES: tuple[Move, ...] = (
     Respond(),
     ConfirmMeetingDate(),
     ClassifyReply(),
+    AskForCover(),
     AnswerRequest(),
     RecordMeeting(),
     ArrangeMeeting(),

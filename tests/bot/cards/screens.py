@@ -36,6 +36,7 @@ from tests.bot.cards.lists import list_screens
 from tests.bot.cards.manager_screens import manager_screens
 from tests.bot.cards.proof_screens import proof_screens
 from tests.bot.cards.surface_screens import surface_screens
+from tests.bot.cards.triage_screens import triage_screens
 
 REFERENCE = "DRP-2026-0042"
 RAISED = datetime(2026, 3, 30, 10, tzinfo=LONDON)
@@ -334,4 +335,4 @@ def every_screen() -> dict[str, Screen]:
         "notice-answered-in-part": notice_card(replace(answered, entry=EntryKind.RESPONDED), PLACE, [RESOLVE]),
     }
     managers = manager_screens(NOTICE, DUTY, DEV, [ACKNOWLEDGE, RESPOND])
-    return {**screens, **list_screens(), **surface_screens(CASE), **managers, **proof_screens()}
+    return {**screens, **list_screens(), **surface_screens(CASE), **managers, **proof_screens(), **triage_screens()}
