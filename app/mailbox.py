@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Protocol
 
 from app.mailbox_proof import acquirer
 from app.settings import Settings
@@ -19,6 +20,16 @@ from mail.post_office import PostOffice
 from mail.transport import MailTransport
 
 GRAPH_POSITION = Path("graph-position.json")
+
+
+class OpensMailbox(Protocol):
+    """Opens the shared mailbox for as long as the service runs."""
+
+    def __call__(
+        self, settings: Settings, clock: Clock, *, wake: Callable[[], None] | None = None
+    ) -> AbstractAsyncContextManager[MailTransport]:
+        """`wake` is called when new mail may be there, by a transport that hears of it."""
+        ...
 
 
 @asynccontextmanager

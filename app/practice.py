@@ -15,6 +15,7 @@ import aiohttp
 from aiohttp import web
 
 from app.key_files import make_key_file
+from app.mailbox import OpensMailbox, open_mailbox
 from app.service import Doors, Service, open_service
 from app.settings import Council as CouncilSettings
 from app.settings import Keys, Mail, Settings, Store
@@ -46,6 +47,7 @@ class Practice:
     people: dict[str, Person]
     staff: SampleCouncil
     rooms: Mapping[str, Callable[[], web.Application]]
+    mailbox: OpensMailbox
     port: int
     council: Council = field(init=False)
     service: Service = field(init=False)
@@ -105,6 +107,7 @@ class Practice:
                 credentials=NoCredentials(),
                 tenants=frozenset({sample.TENANT}),
                 practice=True,
+                mailbox=self.mailbox,
             )
             self.service = await opening.enter_async_context(open_service(self.council, doors))
             self.service.application.add_subapp("/connector", self.connector.application())
@@ -157,11 +160,14 @@ async def open_practice(
     staff: SampleCouncil = sample.FOSTERING,
     runs: tuple[str, ...] = (),
     rooms: Mapping[str, Callable[[], web.Application]] = MappingProxyType({}),
+    office: Callable[[Path], PostOffice] = PostOffice,
+    mailbox: OpensMailbox = open_mailbox,
 ) -> AsyncGenerator[Practice]:
     """Opens a practice council in a folder of its own, on loopback only, and serves it until the end.
 
     `staff` are the people who play, `runs` the protocols that the council works by (all where it is empty), and
-    `rooms` are served beside the service, each under its prefix.
+    `rooms` are served beside the service, each under its prefix. `office` holds everybody's mailboxes, and `mailbox`
+    opens the shared one.
     """
     settings = practice_settings(folder, staff.name, runs)
     numbers = itertools.count(1)
@@ -169,9 +175,19 @@ async def open_practice(
     prefix = secrets.token_hex(4)
     connector = LoopbackConnector(tenant=sample.TENANT, clock=clock, new_id=lambda: f"{prefix}-{next(numbers)}")
     people = {person.email: connector.person(person.name, person.entra_id) for person in staff.everyone}
-    office = PostOffice(settings.path(settings.mail.root))
     async with aiohttp.ClientSession() as session:
-        practice = Practice(settings, clock, connector, office, people, staff, rooms, port, _session=session)
+        practice = Practice(
+            settings=settings,
+            clock=clock,
+            connector=connector,
+            office=office(settings.path(settings.mail.root)),
+            people=people,
+            staff=staff,
+            rooms=rooms,
+            mailbox=mailbox,
+            port=port,
+            _session=session,
+        )
         await practice.start()
         try:
             for person in people.values():

@@ -13,7 +13,7 @@ from aiohttp import web
 
 from app.known_urls import KnownServiceUrls
 from app.letter_room import check_wording, letter_room, own_wording
-from app.mailbox import open_mailbox
+from app.mailbox import OpensMailbox, open_mailbox
 from app.settings import Mail
 from app.wiring import Council
 from bot.adapter import TurnAdapter
@@ -50,12 +50,13 @@ _SETTLING_ROUNDS = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doors:
-    """How the outside is let in: who may speak to the bot, and as whom the bot speaks."""
+    """How the outside is let in: who may speak to the bot, as whom the bot speaks, and where mail comes from."""
 
     authenticator: Authenticator
     credentials: Credentials
     tenants: frozenset[str]
     practice: bool = False
+    mailbox: OpensMailbox = open_mailbox
     new_id: Callable[[], str] = lambda: secrets.token_urlsafe(12)
 
 
@@ -87,7 +88,7 @@ async def open_service(council: Council, doors: Doors) -> AsyncGenerator[Service
     desk = council.desk
     async with (
         aiohttp.ClientSession() as session,
-        open_mailbox(council.settings, desk.clock, wake=lambda: rounds.soon(MAIL)) as transport,
+        doors.mailbox(council.settings, desk.clock, wake=lambda: rounds.soon(MAIL)) as transport,
     ):
         urls = await KnownServiceUrls.read(council.store)
         adapter = TurnAdapter(ConnectorSender(session, doors.credentials, urls, jitter=random.random))

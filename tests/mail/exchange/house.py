@@ -58,7 +58,12 @@ class ExchangeHouse(House):
             basic=self.basic,
         )
         transport = open_exchange(
-            account, self.tokens, clock=lambda: self.clock(), monotonic=self.time.monotonic, sleep=self.time.sleep, wake=wake
+            account,
+            self.tokens,
+            clock=lambda: self.clock(),
+            monotonic=self.time.monotonic,
+            sleep=self.time.sleep,
+            wake=wake,
         )
         self.open.append(transport)
         return transport

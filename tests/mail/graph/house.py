@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -60,6 +60,7 @@ class GraphHouse(House):
         self.store: PositionStore = FilePosition(folder / "graph" / "position.json")
         self.tokens = GivenTokens()
         self.time = Time()
+        self.clock: Callable[[], datetime] = lambda: NOON
         self.open: list[GraphTransport] = []
 
     async def start(self) -> None:
@@ -71,7 +72,7 @@ class GraphHouse(House):
             self.address,
             self.tokens,
             self.store,
-            clock=lambda: NOON,
+            clock=lambda: self.clock(),
             monotonic=self.time.monotonic,
             sleep=self.time.sleep,
             endpoint=self.endpoint.url,
