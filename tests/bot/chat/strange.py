@@ -37,20 +37,12 @@ STRANGE: tuple[Any, ...] = (
 KEYS = (
     "do", "reference", "move", "target", "entry", "notice", "run", "step", "verb", "picked", "response", "start", "key",
     "wrong", "protocol", "commandId", "parameters", "queryOptions", "messagePayload", "data", "action", "eventType",
+    "mail", "input", "whose", "here", "roles", "team", "page",
 )  # fmt: skip
 DOINGS = (
-    "move",
-    "open",
-    "pick",
-    "show",
-    "list",
-    "raise",
-    "shared",
-    "bring",
-    "plumbing",
-    "release",
-    "raise-from-message",
-)
+    "move", "open", "pick", "show", "list", "raise", "shared", "bring", "plumbing", "release", "raise-from-message",
+    "timeline", "refresh", "cover", "proof", "narrow", "triage", "triage-file", "triage-aside",
+)  # fmt: skip
 EXTENSION = (
     "query", "fetchTask", "submitAction", "selectItem", "queryLink", "anonymousQueryLink", "querySettingUrl", "setting",
     "onCardButtonClicked", "", "x" * 300,
