@@ -11,11 +11,12 @@ from bot.extension.plain_text import plain_text, tidy
 FIND, RAISE = "find-dispute", "raise-from-message"
 """The ids of the commands, as the app package names them."""
 
+SEARCH = "search"
+"""The name of the one parameter of a search."""
+
 _MOST_RESULTS = 25
 _FURTHEST = 10_000
 _LONGEST_SEARCH = 200
-SEARCH = "search"
-"""The name of the one parameter of a search."""
 
 Json = dict[str, Any]
 
