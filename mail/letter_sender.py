@@ -66,7 +66,7 @@ class LetterSender(Sender):
             sender=self.sender,
             to=_addresses(notice.to),
             cc=_addresses(notice.copies),
-            subject=letter.subject,
+            subject=one_line(letter.subject),
             text=letter.text,
             html=letter.html,
             references=(thread_id(notice.reference, self.sender.domain),),

@@ -16,6 +16,7 @@ ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?
 MESSAGE_ID = re.compile(r"<[^<>\s@]{1,400}@[^<>\s@]{1,255}>")
 
 
+_ENCODED_WORD = "=?"
 _BREAKS = frozenset({"Cc", "Zl", "Zp", "Zs", "Cs"})
 _TURNING = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 """Characters that show nothing and can make a name read as another one's."""
@@ -28,8 +29,11 @@ class UnsafeHeader(ValueError):
 def header_text(value: str) -> str:
     """The value itself, once it is sure that it stays on its own header line.
 
-    Raises UnsafeHeader for line breaks of every kind and for other control characters.
+    Raises UnsafeHeader for line breaks of every kind, for other control characters, and for what looks like an encoded
+    word: the standard library decodes one that it is given, and writes the line breaks in it as they are.
     """
+    if _ENCODED_WORD in value:
+        raise UnsafeHeader(f"A mail header can't hold {_ENCODED_WORD!r}, which begins an encoded word.")
     for character in value:
         if unicodedata.category(character) in {"Cc", "Zl", "Zp", "Cs"}:
             raise UnsafeHeader(f"A mail header can't hold the character U+{ord(character):04X}.")
@@ -38,9 +42,9 @@ def header_text(value: str) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line, for where people read a name or a place: what can't be seen or turns the reading round
-    is gone, every break is a space, and not a word is changed."""
+    is gone, every break is a space, what would begin an encoded word is taken apart, and not a word is changed."""
     seen = "".join(" " if unicodedata.category(c) in _BREAKS else c for c in text if c not in _TURNING)
-    return " ".join(seen.split())
+    return " ".join(seen.split()).replace(_ENCODED_WORD, "= ?")
 
 
 @dataclass(frozen=True, slots=True)

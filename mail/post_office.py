@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import email.parser
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from email import message_from_string
+from email.header import decode_header, make_header
 from email.message import EmailMessage, Message
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -14,7 +16,7 @@ from email.utils import format_datetime, getaddresses
 from pathlib import Path
 
 from mail.maildir_folder import MaildirFolder, folder_name
-from mail.message import header_text, key_digest
+from mail.message import header_text, key_digest, one_line
 
 _ABSENCE, _DEAD = "out-of-office", "address-unknown"
 
@@ -138,4 +140,8 @@ def _message_id(kind: str, address: str, original: Message) -> str:
 
 
 def _one_line(value: str) -> str:
-    return header_text(" ".join(value.split()))
+    """A header of the mail that is answered, as people read it, for a header of the answer."""
+    # In an unknown charset it is shown as it came.
+    with suppress(LookupError, ValueError):
+        value = str(make_header(decode_header(value)))
+    return header_text(one_line(value))

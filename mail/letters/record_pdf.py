@@ -23,9 +23,9 @@ def record_pdf(notice: NoticeView, paper: RecordPaper, *, practice: bool = False
         "Now at": notice.stage,
     }
     record = {
-        "title": paper.title,
+        "title": _shown(paper.title),
         "reference": notice.reference,
-        "council": notice.council,
+        "council": _shown(notice.council),
         "practice": "Practice: this record is from a rehearsal. Nothing in it is real." if practice else "",
         "about": [{"label": label, "text": _shown(text)} for label, text in about.items()],
         "why": f"It goes with the letter because of rule {paper.rule.id}.",
