@@ -14,9 +14,11 @@ from typing import Any, cast
 from botbuilder import schema
 from botbuilder.schema import Activity, Attachment
 from msrest.serialization import Model
-from pydantic_core import to_json
+from pydantic import TypeAdapter
 
 Reader = Callable[[Any, str], Any]
+
+_WIRE: TypeAdapter[Any] = TypeAdapter(Any)
 
 ADAPTIVE_CARD = "application/vnd.microsoft.card.adaptive"
 
@@ -77,7 +79,7 @@ def json_bytes(payload: object) -> bytes:
 
     Raises ValueError for what can't go on it.
     """
-    return to_json(payload, fallback=_encode)
+    return _WIRE.dump_json(payload, fallback=_encode)
 
 
 def tenant_of(activity: Activity) -> str | None:
