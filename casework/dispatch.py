@@ -154,7 +154,8 @@ async def _prove(
 
     It is written once, whoever else has sent the same message meanwhile.
     """
-    people = view.to if item.person is None else tuple(r for r in view.to if r.person == item.person)
+    # A card may go to whoever was only copied, where their letter came back.
+    people = view.to if item.person is None else tuple(r for r in (*view.to, *view.copies) if r.person == item.person)
     copies = view.copies if item.person is None else ()
     decision = Decision(
         kind=EntryKind.DELIVERED,

@@ -34,6 +34,8 @@ _WORDS: Mapping[EntryKind, str] = {
     EntryKind.REPLY_CLASSIFIED: "It was said what a reply means",
     EntryKind.AUTO_REPLY_FILED: "An automatic reply came",
     EntryKind.BOUNCED: "An e-mail came back",
+    EntryKind.MEETING_ANSWERED: "A calendar answered the meeting invitation",
+    EntryKind.COVER_ASKED: "Cover was asked for",
     EntryKind.NUDGED: "A reminder was sent",
     EntryKind.LAPSED: "A limit passed without an answer",
     EntryKind.UNDELIVERED: "A message couldn't be delivered",

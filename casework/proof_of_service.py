@@ -125,7 +125,7 @@ async def _proof(work: Work, desk: Desk, loaded: Loaded) -> ProofOfService:
                     recipient=recipient,
                     copied=copied,
                     email=came.channel(Channel.EMAIL, None),
-                    card=None if copied else came.channel(Channel.CARD, recipient.person),
+                    card=came.channel(Channel.CARD, recipient.person),
                     bounced=came.bounced(recipient),
                     auto_replied=came.auto_replied(recipient),
                     acknowledged=None if copied else came.acknowledged(),

@@ -12,6 +12,7 @@ import pytest
 from casework.file_by_hand import file_by_hand, set_aside
 from casework.file_mail import Filed, Outcome, Pace, file_mail
 from casework.ports import SET_ASIDE, Address
+from casework.proof_of_service import proof_of_service
 from casework.received_mail import InvitationAnswer, MailSort, Pointer, ReplyChoice
 from casework.triage import list_triage
 from disputes.entries import EntryKind
@@ -150,6 +151,18 @@ async def test_whoever_is_only_copied_gets_a_card_instead_where_teams_reaches_th
     await office.dispatch()
     cards = [item for item in office.cards.tries if item.person == copied and item.key.endswith("/instead")]
     assert len(cards) == 1
+    (delivered,) = [
+        {fact.label: fact.text for fact in entry.facts}
+        for entry in await office.entries(reference, EntryKind.DELIVERED)
+        if entry.values.get("person") == copied
+    ]
+    assert delivered["To"] == f"{person.name} <{person.email}>"
+    proof = await proof_of_service(office.desk, office.id_of(council.FIRO), reference)
+    (line,) = [each for each in proof.lines if each.recipient.person == copied and each.entry == escalated.sequence]
+    assert line.copied
+    assert line.bounced is not None
+    assert line.card is not None
+    assert line.card.sent_at is not None
 
 
 async def test_where_the_other_channel_reaches_nobody_that_is_said(office: Office, bag: Postbag) -> None:
