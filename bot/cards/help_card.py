@@ -15,6 +15,8 @@ EXAMPLES = (
     ("status 42", "where DRP-2026-0042 stands, and what you may do next"),
     ("timeline 42", "its way through the stages, and what happened"),
     ("who is covering for the team manager", "who answers for a role just now"),
+    ("I need more time on 42", "a request to the officer, if you owe something; no limit is extended"),
+    ("arrange cover", "somebody stands in for you; every date stays as it is"),
 )
 FOR_OFFICERS = (
     ("escalate 42", "the next stage, after a preview; every other move works like this"),
