@@ -55,7 +55,9 @@ def require_or_skip() -> RequireOrSkip:
 @pytest.fixture(scope="session")
 def browser(root: Path, require_or_skip: RequireOrSkip) -> Iterator[Browser]:
     """One real browser for every test of a test process; each test opens windows of its own in it."""
-    node, chromium = require_or_skip("node"), require_or_skip("chromium", "chromium-browser", "google-chrome")
+    # The shell is the same browser without the windows that nobody sees, and costs less.
+    shown = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    node, chromium = require_or_skip("node"), require_or_skip(*shown)
     if not (root / "node_modules" / "playwright-core").is_dir():
         missing = "needs node_modules: run `make browser`"
         pytest.fail(missing) if os.environ.get("DRP_REQUIRE_ALL") == "1" else pytest.skip(missing)

@@ -11,6 +11,7 @@ const { chromium } = packages("playwright-core");
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB",
+  "--disable-features=SpareRendererForSitePerProcess",
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"];
 const PATIENCE = 30_000;
 

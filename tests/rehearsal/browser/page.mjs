@@ -1,39 +1,28 @@
-// What every browser test of the practice room begins with: the browser, the page, and the clicks that repeat.
+// What every browser test of the practice room begins with: a window at the room, and the clicks that repeat.
 
-import { createRequire } from "node:module";
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { camera, newWindow } from "../../browser/window.mjs";
 
-const packages = createRequire(join(process.env.ROOT, "package.json"));
-const { chromium } = packages("playwright-core");
-
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB"];
-
-export const axeSource = packages.resolve("axe-core/axe.min.js");
-
-export async function open({ width = 1600, height = 950, dark = false, shots = "room" } = {}) {
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
-  const page = await browser.newPage({ viewport: { width, height }, locale: "en-GB", colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
-  page.setDefaultTimeout(15_000);
+// Opens the room in a window of its own, plays in it, and closes it. A fault of the page is a failure, and so is a
+// request to anywhere else.
+export async function visit(address, { shots, ...options }, play) {
+  const page = await newWindow(options);
   const faults = [];
   page.on("pageerror", (error) => faults.push(error.stack));
   page.on("console", (message) => { if (message.type() === "error" && !message.text().includes("ERR_")) faults.push(message.text()); });
-  page.on("request", (request) => { if (!request.url().startsWith(new URL(process.env.ROOM).origin) && !/^(data|about|blob):/.test(request.url())) faults.push(`asked outside: ${request.url()}`); });
-  await page.goto(process.env.ROOM);
-  await page.locator(".card").first().waitFor();
-  const folder = join(process.env.SHOTS, shots);
-  mkdirSync(folder, { recursive: true });
-  let number = 0;
-  const shot = async (name) => {
-    number += 1;
-    await page.screenshot({ path: join(folder, `${String(number).padStart(2, "0")}-${name}.png`) });
-  };
-  const close = async () => {
-    await browser.close();
-    if (faults.length) throw new Error(`The page had faults:\n${faults.join("\n")}`);
-  };
-  return { page, shot, close };
+  page.on("request", (request) => { if (!request.url().startsWith(new URL(address).origin) && !/^(data|about|blob):/.test(request.url())) faults.push(`asked outside: ${request.url()}`); });
+  const shot = camera(page, shots);
+  try {
+    await page.goto(address);
+    await page.locator(".card").first().waitFor();
+    await play(page, shot);
+  } catch (error) {
+    await shot("failed");
+    error.stack += `\nThe guide said:\n${await page.locator(".guide").innerText()}`;
+    throw error;
+  } finally {
+    await page.context().close();
+  }
+  if (faults.length) throw new Error(`The page had faults:\n${faults.join("\n")}`);
 }
 
 export async function begin(page, { scenario = "Free play", council = "Practice County Council", protocol = null } = {}) {
@@ -63,6 +52,7 @@ export async function paneOf(page, name, tab = null) {
 
 export const step = (page, number) => page.locator(".step", { hasText: `step ${number} of` }).waitFor();
 export const theEnd = (page) => page.locator(".step", { hasText: "the end" }).waitFor();
+export const doIt = (page) => page.getByRole("button", { name: "Do it for me" }).click();
 export const seen = (page) => page.getByRole("button", { name: "Seen it, go on" }).click();
 
 export async function move(page, way) {

@@ -1,6 +1,7 @@
-// Plays one guided scenario by hand, with real clicks on real cards and letters: node stories.mjs ID
+// The guided scenarios, each played by hand, with real clicks on real cards and letters. Raising is the same in all of
+// them: where the story is about something else, the guide does it.
 
-import { begin, cardWith, fillAndConfirm, move, open, paneOf, raise, sample, says, seen, step, theEnd } from "./page.mjs";
+import { begin, cardWith, doIt, fillAndConfirm, move, paneOf, raise, sample, says, seen, step, theEnd, visit } from "./page.mjs";
 
 const OFFICER = "Amina Okafor";
 const MANAGER = "Dev Mistry";
@@ -74,7 +75,7 @@ const stories = {
 
   async wrong(page, shot) {
     await begin(page, { scenario: "The wrong person presses" });
-    await raise(page, await paneOf(page, OFFICER, "Chat"));
+    await doIt(page);
     await step(page, 2);
     const manager = await paneOf(page, MANAGER, "Chat");
     await cardWith(manager, "Acknowledge").getByRole("combobox", { name: /^Forward/ }).selectOption({ label: SECOND });
@@ -102,7 +103,7 @@ const stories = {
 
   async acknowledged(page, shot) {
     await begin(page, { scenario: "Acknowledged but not answered" });
-    await raise(page, await paneOf(page, OFFICER, "Chat"));
+    await doIt(page);
     await step(page, 2);
     const manager = await paneOf(page, MANAGER, "Mail");
     // The letter's own link, followed in the letter, chooses and fills in the reply.
@@ -131,7 +132,7 @@ const stories = {
     await manager.locator("[role=switch][aria-checked=true]").waitFor();
     await page.getByRole("button", { name: "I have done it" }).click();
     await step(page, 2);
-    await raise(page, await paneOf(page, OFFICER, "Chat"));
+    await doIt(page);
     await step(page, 3);
     await says(page.locator("#case .record"), "Auto reply filed");
     await says(page.locator("#case .duty"), "Respond");
@@ -157,13 +158,4 @@ const stories = {
   },
 };
 
-const story = process.argv[2];
-const { page, shot, close } = await open({ shots: story });
-try {
-  await stories[story](page, shot);
-} catch (error) {
-  await shot("failed");
-  console.error(await page.locator(".guide").innerText());
-  throw error;
-}
-await close();
+export const play = (address, story) => visit(address, { shots: story }, stories[story]);
