@@ -19,6 +19,7 @@ COVER = "cover"
 """The dialog that takes the order."""
 
 _BY = re.compile(r"\bby\s+(?P<by>[^\s,;]+@[^\s,;]+|[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*)")
+_FOR = re.compile(r"\bcover for\s+(?P<away>[^\s,;]+@[^\s,;]+|[A-Z][\w'’.-]*(?:\s+[A-Z][\w'’.-]*)*)")
 _SPAN = re.compile(
     r"\b(?:from\s+)?(?P<first>[\w /.-]+?)\s+(?:to|until|till|through|-|–)\s+(?P<last>[\w /.-]+?)(?=\s+by\b|[.!?,;]|$)",
     re.IGNORECASE,
@@ -75,6 +76,9 @@ async def as_asked(desk: Desk, person_id: str, place: Place, order: Json) -> Jso
 def said_of_cover(text: str, today: date) -> dict[str, str]:
     """Who and when, as far as a sentence like "cover for me from Monday to Friday by Lena Brook" says."""
     said: dict[str, str] = {}
+    away = _FOR.search(text)
+    if away:
+        said["away"] = away["away"].rstrip(".,;!?")
     by = _BY.search(text)
     if by:
         said["by"] = by["by"].rstrip(".,;!?")

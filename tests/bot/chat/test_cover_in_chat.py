@@ -70,8 +70,10 @@ async def test_a_refusal_stays_on_the_form_with_what_was_entered(council: Counci
 
 
 async def test_who_has_no_post_is_asked_whose_cover_it_is(council: Council) -> None:
-    await council.person("admin").say("arrange cover")
-    assert [part["id"] for part in council.person("admin").latest_card().inputs()] == ["away", "by", "starts", "ends"]
+    admin = council.person("admin")
+    await admin.say("arrange cover for Dev Mistry")
+    shown = {part["id"]: part.get("value") for part in admin.latest_card().inputs()}
+    assert shown == {"away": "Dev Mistry", "by": None, "starts": None, "ends": None}
 
 
 async def test_confirming_twice_arranges_it_once(council: Council) -> None:
@@ -104,6 +106,10 @@ async def test_confirming_twice_arranges_it_once(council: Council) -> None:
             {"by": "Joy Mensah", "starts": "2026-04-02", "ends": "2026-04-03"},
         ),
         ("I need someone to cover for me", {}),
+        (
+            "Arrange cover for Dev Mistry from today to 3 April by Joy Mensah",
+            {"away": "Dev Mistry", "by": "Joy Mensah", "starts": "2026-04-01", "ends": "2026-04-03"},
+        ),
         ("Stand in for me by Joy Mensah", {"by": "Joy Mensah"}),
     ],
 )
