@@ -54,7 +54,7 @@ class Rounds:
                 max_instances=1,
             )
         for name in self._timed:
-            await self._begin(name)
+            await self._task(name)
         self._scheduler.start()
 
     def soon(self, name: str) -> None:
@@ -76,10 +76,10 @@ class Rounds:
 
     async def _begin(self, name: str) -> None:
         if name not in self._under_way:
-            await self._task(name)
+            self._task(name)
 
     def _task(self, name: str) -> asyncio.Task[None]:
-        # A task of its own: ending the timer must not cut a round off in the middle.
+        # A task of its own, which the timer doesn't await: its end cancels what it waits for, in the middle of a round.
         task = self._under_way[name] = asyncio.create_task(self._make(name))
         return task
 

@@ -106,3 +106,23 @@ async def test_the_end_waits_for_a_round_under_way() -> None:
     rounds.soon("slow")
     await asyncio.sleep(0.01)
     assert counted.made == 2
+
+
+async def test_the_end_does_not_cut_off_a_round_that_the_interval_began() -> None:
+    counted, begun = Counted(), asyncio.Event()
+
+    async def make() -> None:
+        if counted.made:
+            begun.set()
+        await counted.make()
+
+    rounds = Rounds((Timed("often", 0.05, make),))
+    await rounds.start()
+    counted.go_on.clear()
+    async with asyncio.timeout(10):
+        await begun.wait()
+    stopping = asyncio.create_task(rounds.stop())
+    await asyncio.sleep(0.01)
+    counted.go_on.set()
+    await stopping
+    assert counted.made == 2
