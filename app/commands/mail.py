@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from app.commands.mail_files import files
 from app.commands.moments import moment
 from app.commands.opening import SETTINGS, with_council
 from app.wiring import Council
@@ -25,6 +26,9 @@ _NEXT = (
 @click.group()
 def mail() -> None:
     """The shared mailbox."""
+
+
+mail.add_command(files)
 
 
 @mail.command()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 from app.wiring import Council
-from casework.ports import KeptMail
+from casework.ports import KeptFile, KeptMail
 
 APRIL = datetime(2026, 4, 8, 15, 5, tzinfo=UTC)
 
@@ -72,6 +73,41 @@ def test_mail_in_triage_is_filed_to_a_dispute_with_one_command(peopled) -> None:
     assert "From: somebody@elsewhere.example" in facts
     assert "Filed by: An administrator, at the command line" in facts
     assert notices == 1
+
+
+async def _mail_with_files(council: Council) -> None:
+    async with council.store.writing() as work:
+        (reference,) = await work.records.references()
+        mail = KeptMail(
+            id="7" * 64,
+            received_at=APRIL,
+            sender="tm@council.example",
+            outcome="filed",
+            reasons="",
+            reference=reference,
+        )
+        plan = KeptFile(name="plan.pdf", content_type="application/pdf", size=9, content=b"%PDF-plan")
+        tool = KeptFile(name="tool.exe", content_type="application/octet-stream", size=2, refused="It is a program.")
+        await work.mail.keep(mail, b"x", (plan, tool))
+        await work.commit()
+
+
+def test_files_that_came_by_mail_are_listed_and_saved_for_their_owner_alone(peopled, tmp_path: Path) -> None:
+    reference = peopled.raised()
+    assert f"No file came by mail to {reference}." in peopled.says("mail", "files", reference)
+    peopled.on(_mail_with_files)
+    said = peopled.says("mail", "files", reference, "--save", str(tmp_path / "out"))
+    assert "1  8 April 2026, 16:05  plan.pdf (application/pdf, 9 bytes)" in said
+    assert "2  8 April 2026, 16:05  tool.exe (application/octet-stream, 2 bytes): not taken. It is a program." in said
+    (saved,) = (tmp_path / "out").iterdir()
+    assert (saved.name, saved.read_bytes(), saved.stat().st_mode & 0o777) == ("1-plan.pdf", b"%PDF-plan", 0o600)
+    again = peopled.fails("mail", "files", reference, "--save", str(tmp_path / "out"), status=2)
+    assert "can't be written" in again
+    assert [row["refused"] for row in json.loads(peopled.says("mail", "files", reference, "--json"))] == [
+        None,
+        "It is a program.",
+    ]
+    assert "DRP-2026-0999" in peopled.fails("mail", "files", "DRP-2026-0999", status=2)
 
 
 def test_mail_that_cannot_be_filed_stays_where_it_is_and_says_why(peopled) -> None:
