@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from botbuilder.dialogs import DialogInstance, DialogState
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.state import MemoryStateStore, NotStorable, Unreadable, decode, encode
@@ -18,7 +18,7 @@ PLAIN = st.recursive(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.text(), PLAIN))
 def test_plain_values_come_back_as_they_went(values: dict[str, Any]) -> None:
     state = DialogState([DialogInstance("form", values)])
