@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib import import_module
 from typing import Any
+from urllib.parse import urlsplit
 
 from exchangelib.configuration import Configuration
 from exchangelib.credentials import Credentials
@@ -30,8 +31,9 @@ from exchangelib.util import ENS, DocumentYielder, DummyResponse, is_xml
 from exchangelib.version import EXCHANGE_2013_SP1, Version
 from requests import RequestException, Response
 from requests.adapters import HTTPAdapter
+from requests.exceptions import SSLError
 
-from mail.exchange.failures import refused, understand
+from mail.exchange.failures import GUIDE, refused, understand
 from mail.exchange.soap import MESSAGES, Element, Request
 from mail.transport import TransportFailure
 
@@ -61,18 +63,22 @@ class Account:
     basic: bool = False
 
 
+class QuickResponse(Response):
+    """An answer that is read in pieces of 64 KiB unless somebody asks for others."""
+
+    def iter_content(self, chunk_size: int | None = CHUNK, decode_unicode: bool = False) -> Iterator[Any]:
+        """The content, piece by piece."""
+        return super().iter_content(chunk_size, bool(decode_unicode))  # pyright: ignore[reportArgumentType]
+
+
 class QuickAdapter(HTTPAdapter):
     """Gives exchangelib an answer in large pieces: it asks for one byte at a time, which costs more than all else."""
 
     def build_response(self, req: Any, resp: Any) -> Response:
-        """The response, read in pieces of 64 KiB unless somebody asks for others."""
+        """The response, of the kind that is read quickly."""
         response = super().build_response(req, resp)
-        original = response.iter_content
-
-        def in_large_pieces(chunk_size: int | None = CHUNK, decode_unicode: bool = False) -> Iterator[Any]:
-            return original(chunk_size, bool(decode_unicode))  # pyright: ignore[reportArgumentType]
-
-        response.iter_content = in_large_pieces
+        # Not by a closure: it would hold the answer, and the connection, until the next garbage collection.
+        response.__class__ = QuickResponse
         return response
 
 
@@ -128,7 +134,7 @@ class Connection:
     def ask(self, request: Request, token: str = "") -> Sequence[Element]:
         """Makes a call, once, and gives back its response messages. Raises TransportFailure."""
         call = Call(self, request, token, (CONNECT_WITHIN, ANSWER_WITHIN))
-        return list(_failing(call.messages, self.account.mailbox))
+        return list(_failing(call.messages, self.account))
 
     def close(self) -> None:
         """Ends the connections that aren't in use."""
@@ -190,7 +196,7 @@ class Stream(Call):
     def __init__(self, connection: Connection, request: Request, token: str) -> None:
         super().__init__(connection, request, token, (CONNECT_WITHIN, HEARTBEAT_WITHIN))
         self.streaming = True
-        self._mailbox = connection.account.mailbox
+        self._account = connection.account
         self._stopped = False
 
     def told(self) -> Iterator[Element]:
@@ -198,7 +204,7 @@ class Stream(Call):
         if self._stopped:
             return
         try:
-            for message in _failing(self.messages, self._mailbox):
+            for message in _failing(self.messages, self._account):
                 if self._stopped:
                     return
                 yield message
@@ -226,19 +232,19 @@ class Stream(Call):
             yield from super()._get_soap_messages(inner)
 
 
-def _failing(work: Any, mailbox: str) -> Iterator[Element]:
+def _failing(work: Any, account: Account) -> Iterator[Element]:
     """What the work gives, with every failure in our own words."""
     try:
         yield from work()
     except ErrorServerBusy as busy:
         asked = getattr(busy, "back_off", None)
-        raise understand("ErrorServerBusy", mailbox, timedelta(seconds=asked) if asked else None) from busy
+        raise understand("ErrorServerBusy", account.mailbox, timedelta(seconds=asked) if asked else None) from busy
     except EWSError as error:
         if isinstance(error.__context__, RequestException | OSError):
-            raise _lost(error.__context__) from error
-        raise understand(type(error).__name__, mailbox) from error
+            raise _lost(error.__context__, account) from error
+        raise understand(type(error).__name__, account.mailbox) from error
     except (RequestException, OSError) as error:
-        raise _lost(error) from error
+        raise _lost(error, account) from error
     except TransportFailure:
         raise
     except Exception as error:
@@ -248,8 +254,13 @@ def _failing(work: Any, mailbox: str) -> Iterator[Element]:
         ) from error
 
 
-def _lost(error: BaseException) -> TransportFailure:
-    return TransportFailure(f"Exchange can't be reached ({type(error).__name__}).", retry=True)
+def _lost(error: BaseException, account: Account) -> TransportFailure:
+    host = urlsplit(account.endpoint).netloc
+    if isinstance(error, SSLError):
+        return TransportFailure(
+            f"The certificate of {host} isn't one that this machine trusts: {GUIDE} says how it learns to.", retry=True
+        )
+    return TransportFailure(f"Exchange can't be reached at {host} ({type(error).__name__}).", retry=True)
 
 
 def _retry_after(response: Response) -> timedelta | None:
