@@ -58,3 +58,28 @@ async def test_swindon_by_typing_and_pressing_alone(wire: Wire) -> None:
 async def _up(wire: Wire, ref: str, stage: str, answers: str) -> None:
     await wire.does("FCIRO", "escalate", ref, target=stage, reasons="dissatisfaction")
     wire.has(answers, "Respond by")
+
+
+async def test_S16_the_officer_tracks_each_dispute_with_its_dates_and_its_next_move(wire: Wire) -> None:
+    first = await wire.begins("FCIRO", "raise", SWINDON, stage="informal")
+    second = await wire.begins("FCIRO", "raise", SWINDON, stage="level-2", stage_reason="Tried before.")
+    await wire.reads(
+        "FCIRO",
+        "my disputes",
+        first,
+        "Fostering North, raised Monday 30 March 2026.",
+        "Team Manager: respond by Wednesday 15 April 2026.",
+        second,
+        "Level 2 · 20 working days end on Wednesday 29 April 2026",
+        "Operational Service Manager: respond by Wednesday 8 April 2026.",
+    )
+    await wire.until("2026-04-09")
+    await wire.reads(
+        "FCIRO",
+        "what's overdue",
+        second,
+        "respond, overdue since Wednesday 8 April 2026",
+        "Next for you: Escalate to Level 3 or Resolve.",
+    )
+    assert second in await wire.reads("FCIRO", "disputes at level 2")
+    assert first not in await wire.reads("FCIRO", "disputes at level 2")

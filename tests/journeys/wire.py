@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from app.practice import Practice
 from disputes.working_days import LONDON, london_date
@@ -40,6 +41,7 @@ class Wire:
     offered: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     made: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     protocol_of: dict[str, str] = field(default_factory=dict)
+    thought_over: set[str] = field(default_factory=set)
 
     def somebody(self, role: str) -> SamplePerson:
         """Who holds a role; "IRO#2" is the second to hold it."""
@@ -73,8 +75,14 @@ class Wire:
         shown = await self.looks(role, reference)
         offered = [each for each in moves_on(shown) if each[0] == move and target in (each[1], "")]
         assert offered, f"{role} isn't offered {move} {target}; there are {sorted(set(moves_on(shown)))}"
-        at_once = await self._press(person, shown, offered[0])
-        said = shown if at_once else await self._to_the_end(person, values, seen)
+        if await self._press(person, shown, offered[0]):
+            said = shown
+        else:
+            if move not in self.thought_over:
+                self.thought_over.add(move)
+                await self._thinks_it_over(person, values)
+                await self._press(person, await self.looks(role, reference), offered[0])
+            said = await self._to_the_end(person, values, seen)
         await self.practice.settle()
         self.made[self.protocol_of[reference]].add(move)
         return said
@@ -198,12 +206,34 @@ class Wire:
         await person.press(shown, "Go to it", picked=f"{move[0]} {move[1]}")
         return False
 
+    async def _thinks_it_over(self, person: Person, values: dict[str, str]) -> None:
+        """Somebody goes back from the preview, finds what they entered, and then stops: nobody hears of it."""
+        before = {name: self._had(name) for name in self._everybody()}
+        preview = await self.fills_in(person, values)
+        assert PREVIEW in preview.words, preview.words
+        if self._form_before(person):
+            await person.press(preview, "Change")
+            again = person.latest_card()
+            kept = [part for part in again.inputs() if part.get("isRequired")]
+            assert all(part.get("value") for part in kept), again.words
+            preview = await self.fills_in(person, values)
+        await person.press(preview, "Cancel")
+        await self.practice.settle()
+        assert "Nothing was recorded or sent" in preview.words
+        for name, (_, letters) in before.items():
+            assert self._had(name)[1] == letters, f"{name} was written to"
+
+    def _form_before(self, person: Person) -> bool:
+        """Whether the preview came after a form; a move that asks for nothing has none to go back to."""
+        return any("Filled in." in card.words for card in person.chat.cards()[-2:-1])
+
     async def _to_the_end(self, person: Person, values: dict[str, str], seen: tuple[str, ...]) -> Message:
         preview = await self.fills_in(person, values)
         assert preview.words.splitlines()[0].startswith(("Is a child", PREVIEW)), preview.words
         assert NOTHING_YET in preview.words
         for text in seen:
             assert text in preview.words, (text, preview.words)
+        _is_explained(preview.words)
         words, before = preview.words, {name: self._had(name) for name in self._everybody()}
         await person.press(preview, "confirm")
         await self.practice.settle()
@@ -248,6 +278,22 @@ class Wire:
             assert letters_now > letters or name not in to | copied, f"{name} has no letter: {preview}"
             assert letters_now == letters or name in to | copied or self._reminded(name), f"{name} has one: {preview}"
             assert cards_now > cards or name not in to, f"{name} has no card: {preview}"
+
+
+def _is_explained(preview: str) -> None:
+    """Who gets it with the rule and the council's words, and why each date: what a preview owes whoever confirms it."""
+    lines = preview.splitlines()
+    for line in lines[lines.index(TO) :] if TO in lines else ():
+        named = _NAMED.match(line)
+        for rule in re.findall(r"\(([A-Z]+\d+)\)", line) if named else ():
+            assert any(each.startswith((f"{rule}: “", f"{rule} (")) for each in lines), (
+                f"{rule} isn't quoted: {preview}"
+            )
+    owed = lines[lines.index(OWED) + 1 :] if OWED in lines else []
+    for line, after in pairwise([*owed, ""]):
+        dated = re.search(r": .* by (?:\d\d:\d\d on )?(\w+ \d+ \w+ \d{4})", line)
+        if dated and not line.startswith("Why "):
+            assert after.startswith("Why "), f"{line} isn't explained"
 
 
 def moves_on(shown: Message) -> list[Move]:
