@@ -51,6 +51,7 @@ async def endpoint(certificate: Path) -> AsyncIterator[tuple[Endpoint, str]]:
     server = TestServer(endpoint.application(), scheme="https", skip_url_asserts=True)
     await server.start_server(ssl=context, shutdown_timeout=0.1)
     yield endpoint, str(server.make_url(PATH))
+    assert server.runner
     assert server.runner.server
     async with asyncio.timeout(10):
         while server.runner.server.connections:  # noqa: ASYNC110 - whoever closes, keeps none
