@@ -29,6 +29,7 @@ def unreachable() -> tuple[str, ...]:
     return (
         "Teams chats: the cards that the bot sent and what people typed to it, in each person's chat",
         "mailboxes: letters and replies, in the shared mailbox with its sent items and in every recipient's",
+        "calendars: meetings by their reference, in those of everybody who was invited",
         "backups of the database made before now: replay the erasure register after restoring one",
         "the council's case system, and whatever people exported, printed or copied",
     )

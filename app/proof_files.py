@@ -15,6 +15,7 @@ from casework.proof_of_service import ChannelProof, ProofOfService, ServedLine, 
 from casework.served_words import all_words, moment_words
 from disputes.working_days import LONDON, london_date, long_date
 
+_SHORT = 12
 _NOTHING = "Nothing has been sent yet."
 
 
@@ -105,7 +106,8 @@ FORMS: dict[str, Callable[[Table], str]] = {".csv": as_csv, ".html": as_html, ".
 
 
 def _cell(column: str, value: str) -> str:
-    return f'<td data-label="{escape(column)}">{escape(value).replace(chr(10), "<br>")}</td>'
+    short = ' class="short"' if len(value) <= _SHORT else ""
+    return f'<td data-label="{escape(column)}"{short}>{escape(value).replace(chr(10), "<br>")}</td>'
 
 
 def _row(line: ServedLine) -> tuple[str, ...]:
@@ -174,6 +176,7 @@ h1 { font-size: 1.6rem; line-height: 1.25; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid #b1b4b6; padding: .6rem .8rem .6rem 0; text-align: left; vertical-align: top; }
 tr { break-inside: avoid; }
+.short { white-space: nowrap; }
 @media (max-width: 40rem) {
   thead { position: absolute; clip-path: inset(50%); }
   table, tbody, tr, td { display: block; width: auto; }
