@@ -18,6 +18,9 @@ from disputes.notices import Notice, NoticeDraft, NoticeKind, Recipient
 from disputes.stage import Addressee
 from disputes.working_days import london_date, long_date
 
+ATTACHMENTS = "Attachments"
+"""The label under which an entry lists the files that came with its mail."""
+
 
 async def keep_for_raiser(
     work: Work, desk: Desk, mail: ReceivedMail, loaded: Loaded, place: Standing, duty: Duty | None
@@ -104,7 +107,7 @@ def contents(mail: ReceivedMail) -> tuple[Fact, ...]:
 def file_facts(mail: ReceivedMail) -> tuple[Fact, ...]:
     """The files that came with a mail: name, type and size of each, and why it wasn't taken, if so."""
     listed = "\n".join(file_line(file) for file in mail.files)
-    return (Fact("Attachments", cut(listed)),) if listed else ()
+    return (Fact(ATTACHMENTS, cut(listed)),) if listed else ()
 
 
 def file_line(file: KeptFile) -> str:

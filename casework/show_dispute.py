@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import overload
 
+from casework.came_by_mail import answers_of, files_of
 from casework.desk import Desk
 from casework.loading import Loaded, load_for
 from casework.parties import Standing
@@ -75,6 +76,8 @@ class CaseView:
     concern: tuple[Fact, ...]
     entries: Sequence[EntryView]
     prompts: tuple[Prompt, ...] = ()
+    files: tuple[str, ...] = ()
+    meeting_answers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,8 @@ def _view(loaded: Loaded, place: Standing, officer: str) -> CaseView:
         concern=loaded.entries[0].facts,
         entries=_InWords(protocol, loaded.entries),
         prompts=prompts(case),
+        files=files_of(loaded.entries),
+        meeting_answers=answers_of(loaded.entries) if case.visit.meeting_on else (),
     )
 
 

@@ -6,13 +6,28 @@ from collections.abc import Sequence
 
 from bot.cards.buttons import TIMELINE, Ask, Place, ask_buttons, execute, more_moves, refresh_by
 from bot.cards.reasons import answered_so_far, asked_so_far, by_when, owners
-from bot.cards.screen import Screen, screen
-from bot.cards.words import done, escaped, first_up, heading, joined, line, on_day, problem, small, subheading, table
+from bot.cards.screen import Json, Screen, screen
+from bot.cards.words import (
+    as_typed,
+    done,
+    escaped,
+    first_up,
+    heading,
+    joined,
+    line,
+    on_day,
+    problem,
+    small,
+    subheading,
+    table,
+)
 from casework.show_dispute import CaseView, StageView
 from casework.views import DutyView
 from disputes.entries import Status
 from disputes.moves.move import Offer
 from disputes.working_days import long_date
+
+_FILES = 5
 
 
 def case_card(
@@ -36,6 +51,7 @@ def case_card(
         subheading("Still owed" if view.duties else "Nothing is owed at present"),
         *(line(_owed(duty)) for duty in view.duties),
         *([line(f"Replies to classify: {view.replies_to_classify}.")] if view.replies_to_classify else []),
+        *_files(view),
         *([subheading("To think of")] if view.prompts else []),
         *(line(f"{escaped(prompt.text)} ({prompt.rule})") for prompt in view.prompts),
         *([subheading("Not open yet")] if any(offer.closed for offer in view.offers) else []),
@@ -48,8 +64,15 @@ def case_card(
         body,
         buttons=[*ask_buttons(asks, place), timeline, refresh],
         after=[*more_moves(more, place), *_small_print(view)],
-        refresh=refresh_by(place),
+        refresh=None if message else refresh_by(place),
     )
+
+
+def _files(view: CaseView) -> list[Json]:
+    """The newest files that came by e-mail; the timeline has them all."""
+    if not view.files:
+        return []
+    return [subheading(f"Files that came by e-mail ({len(view.files)})"), *map(as_typed, view.files[-_FILES:])]
 
 
 def _about(view: CaseView) -> list[tuple[str, str]]:
@@ -63,6 +86,9 @@ def _about(view: CaseView) -> list[tuple[str, str]]:
         rows.append(("You are", escaped(joined(view.roles))))
     if view.meeting_on:
         rows.append(("Meeting", long_date(view.meeting_on)))
+    if view.meeting_answers:
+        said = [f"{escaped(name)}: {answer.lower()}" for name, answer in view.meeting_answers]
+        rows.append(("Invitation", "; ".join(said)))
     if view.marker:
         rows.append(("20 working days", f"end on {long_date(view.marker)} (advisory)"))
     return rows

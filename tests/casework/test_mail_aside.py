@@ -20,7 +20,7 @@ from disputes.refusals import Refusal
 from rehearsal import council
 from rehearsal.council import SamplePerson
 from tests.casework.office import Office
-from tests.casework.test_file_mail import PLAN, STAGE_1, Postbag, about, told
+from tests.casework.test_file_mail import PLAN, STAGE_1, TOOL, Postbag, about, told
 
 DAEMON = "mailer-daemon@elsewhere.example"
 STRANGER = "stranger@elsewhere.example"
@@ -241,6 +241,26 @@ async def test_an_answer_to_an_invitation_is_on_record_and_told_where_the_meetin
     assert known["Comment"] == "Perhaps late."
     assert [kind for kind, _ in await told(office, reference)] == notices
     assert await office.owed(reference) == before
+
+
+async def test_the_case_shows_who_comes_and_which_files_came_until_the_meeting_is_another_one(
+    office: Office, bag: Postbag
+) -> None:
+    reference = await office.to_stage_2()
+    await office.make(
+        council.FSM, reference, "confirm-meeting", "stage-2/confirm-meeting", meeting_on="2026-04-15", response="Yes."
+    )
+    for person, answer in ((council.FSM, "declined"), (council.TM, "accepted"), (council.FSM, "accepted")):
+        invitation = InvitationAnswer(answer=answer)
+        await bag.file(person, "", sort=MailSort.INVITATION, invitation=invitation, pointers=about(reference))
+    await bag.file(council.TM, "See the plan.", pointers=about(reference), files=(PLAN, TOOL))
+    view = await office.show(council.FIRO, reference)
+    assert view.meeting_answers == ((council.FSM.name, "Accepted"), (council.TM.name, "Accepted"))
+    assert view.files[0] == "plan.docx (application/msword, 12 kB)"
+    assert "not taken" in view.files[1]
+    rearranged = {"meeting_on": "2026-04-16", "reason": "Illness."}
+    await office.make(council.FIRO_TM, reference, "rearrange-meeting", "stage-2/hold-meeting", **rearranged)
+    assert (await office.show(council.FIRO, reference)).meeting_answers == ()
 
 
 async def test_a_strangers_answer_to_an_invitation_waits_in_triage(office: Office, bag: Postbag) -> None:

@@ -335,4 +335,4 @@ def every_screen() -> dict[str, Screen]:
         "notice-answered-in-part": notice_card(replace(answered, entry=EntryKind.RESPONDED), PLACE, [RESOLVE]),
     }
     managers = manager_screens(NOTICE, DUTY, DEV, [ACKNOWLEDGE, RESPOND])
-    return {**screens, **list_screens(), **surface_screens(CASE), **managers, **proof_screens(), **triage_screens()}
+    return {**screens, **list_screens(), **surface_screens(CASE), **managers, **proof_screens(), **triage_screens(CASE)}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
+from bot.cards.case_card import case_card
 from bot.cards.screen import Screen
 from bot.cards.triage_card import triage_card
+from casework.show_dispute import CaseView
 from casework.triage import WaitingMail
 
 REFERENCE = "DRP-2026-0042"
@@ -29,8 +31,17 @@ NAMELESS = replace(
 )
 
 
-def triage_screens() -> dict[str, Screen]:
+def triage_screens(case: CaseView) -> dict[str, Screen]:
     """Every state of the card by name."""
+    by_mail = replace(
+        case,
+        meeting_on=date(2026, 4, 15),
+        meeting_answers=(("Elaine Foster", "Accepted"), ("Dev Mistry", "Accepted for now, not for certain")),
+        files=(
+            "plan.pdf (application/pdf, 120 kB)",
+            "tool.exe (application/octet-stream, 2 bytes): not taken. It is a program, whatever its name says.",
+        ),
+    )
     others = [replace(NAMELESS, id=f"{number:02x}" * 32) for number in range(5)]
     return {
         "triage": triage_card([OFFICERS, NAMELESS]),
@@ -41,4 +52,5 @@ def triage_screens() -> dict[str, Screen]:
         ),
         "triage-page": triage_card([OFFICERS, *others], start=4, said="It is set aside, with your reason."),
         "triage-empty": triage_card([]),
+        "case-by-mail": case_card(by_mail, [], []),
     }
