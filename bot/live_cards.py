@@ -88,7 +88,7 @@ def _owes(standing: Standing, notice: NoticeView, state: DutyState, reader: Reci
 
 def _asks(loaded: Loaded, standing: Standing, entry: Entry, notice: NoticeView, said: Said) -> list[Ask]:
     """What a notice's reader may do next. Once the dispute is elsewhere, only what the notice itself asks for."""
-    own = str(entry.sequence) if notice.kind in _ASKS_FOR_A_WORD else None
+    own = entry.values.get("reply", str(entry.sequence)) if notice.kind in _ASKS_FOR_A_WORD else None
     stale = bool(notice.elsewhere) and notice.kind is not NoticeKind.ENDED
     return [
         _on_card(loaded, standing, offer, said) if offer.target == own else _through_form(offer)

@@ -11,7 +11,7 @@ from casework.plumbing_facts import plumbing_facts
 from casework.ports import Directory
 from casework.record_paper import record_paper
 from casework.views import NoticeView, Reason, RecipientView, RuleView, duty_view, request_view, rule_view
-from disputes.entries import Entry
+from disputes.entries import Entry, EntryKind
 from disputes.fields import Fact
 from disputes.notices import PLUMBING, Notice, NoticeKind, Recipient
 from disputes.protocol import Protocol
@@ -25,7 +25,7 @@ async def notice_view(directory: Directory, desk: Desk, loaded: Loaded, entry: E
     waiting = any(reply.duty == notice.duty for reply in loaded.dispute.replies.values())
     protocol = loaded.protocol
     stage = protocol.stage(notice.stage or entry.stage or loaded.case.stage.id)
-    opening = _opening_entry(loaded, stage.id) if notice.kind in _RETELL else entry
+    opening = _retold(loaded, entry, notice, stage)
     people = await recipients_of(directory, protocol, notice)
     officer = await directory.person(loaded.dispute.officer)
     told = await plumbing_facts(directory, loaded, entry, notice) if notice.kind in PLUMBING else opening.facts
@@ -142,9 +142,13 @@ _OPENING = frozenset({NoticeKind.STAGE_RAISED, NoticeKind.BROUGHT_IN, NoticeKind
 _RETELL = frozenset({NoticeKind.NUDGE, NoticeKind.LAPSED})
 
 
-def _opening_entry(loaded: Loaded, stage: str) -> Entry:
-    """The entry that opened a stage: a nudge says again what it is about."""
-    return next(e for e in reversed(loaded.entries) if e.effects.opens_stage == stage)
+def _retold(loaded: Loaded, entry: Entry, notice: Notice, stage: Stage) -> Entry:
+    """The entry that a notice is about: what the clock reminds of is told again, everything else is its own."""
+    if notice.kind in _RETELL:
+        return next(e for e in reversed(loaded.entries) if e.effects.opens_stage == stage.id)
+    if entry.kind is EntryKind.NUDGED and notice.kind is NoticeKind.REPLY_TO_CLASSIFY:
+        return loaded.entries[int(entry.values["reply"]) - 1]
+    return entry
 
 
 async def recipients_of(

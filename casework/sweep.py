@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from casework.desk import Desk
 from casework.failures import log_failure
+from casework.keep_reply import movers
 from casework.loading import Loaded, load
 from casework.parties import addressed, held_among
 from casework.ports import ChangedMeanwhile, DutyRow, Work
@@ -102,7 +103,18 @@ async def _lapse(work: Work, desk: Desk, loaded: Loaded, state: DutyState) -> Di
 
 
 async def _nudge(work: Work, desk: Desk, loaded: Loaded, dispute: Dispute, state: DutyState) -> None:
-    """The owners are reminded; where nobody holds one of the roles any more, the officer is told so."""
+    """The owners are reminded; where nobody holds one of the roles any more, the officer is told so.
+
+    Whoever has replied by e-mail isn't asked again while nobody has said what the reply means: it is those who can say
+    so that are reminded (X5).
+    """
+    reply = next((each for each in dispute.replies.values() if each.duty == state.duty.id), None)
+    if reply and (to := await _movers(work, loaded, state)):
+        draft = _draft(NoticeKind.REPLY_TO_CLASSIFY, state, to)
+        await _write(
+            work, desk, loaded, dispute, state, EntryKind.NUDGED, (draft,), values={"reply": str(reply.sequence)}
+        )
+        return
     owners = state.duty.owners
     held = await held_among(work.directory, owners, loaded.matter, london_date(loaded.case.now))
     vacant = [role for role in owners if role not in held]
@@ -114,6 +126,11 @@ async def _nudge(work: Work, desk: Desk, loaded: Loaded, dispute: Dispute, state
         drafts.append(_draft(NoticeKind.VACANT, state, [Addressee(loaded.protocol.officer, "X3")]))
         facts = (Fact("Nobody holds", "; ".join(loaded.protocol.title_of(role) for role in vacant)),)
     await _write(work, desk, loaded, dispute, state, EntryKind.NUDGED, drafts, facts)
+
+
+async def _movers(work: Work, loaded: Loaded, state: DutyState) -> list[Addressee]:
+    held = await held_among(work.directory, movers(loaded, state.duty), loaded.matter, london_date(loaded.case.now))
+    return [Addressee(role, "X5") for role in held]
 
 
 def _draft(kind: NoticeKind, state: DutyState, to: Sequence[Addressee]) -> NoticeDraft:
@@ -129,8 +146,9 @@ async def _write(
     kind: EntryKind,
     drafts: Sequence[NoticeDraft],
     facts: tuple[Fact, ...] = (),
+    values: Mapping[str, str] | None = None,
 ) -> Dispute:
     notices = await addressed(work.directory, drafts, loaded.matter, london_date(loaded.case.now))
-    decision = Decision(kind=kind, stage=state.duty.stage, duty=state.duty.id, facts=facts)
+    decision = Decision(kind=kind, stage=state.duty.stage, duty=state.duty.id, facts=facts, values=values or {})
     written, _ = await record(work, desk, loaded.protocol, dispute, decision, CLOCK, notices)
     return written

@@ -13,6 +13,7 @@ from casework.ports import KeptFile
 from casework.received_mail import MailSort, Pointer, ReceivedMail, ReplyChoice
 from disputes.entries import EntryKind
 from disputes.fields import TEXT_LIMIT
+from disputes.notices import NoticeKind
 from disputes.working_days import LONDON, london_date
 from rehearsal import council
 from rehearsal.council import SamplePerson
@@ -318,6 +319,33 @@ async def test_of_mail_and_card_the_first_wins_and_who_presses_second_is_told(of
     refusal = await office.refused(council.TM, reference, "respond", STAGE_1, response="Done.", actions="completed")
     assert refusal.name == "no-longer-open"
     assert len(await office.entries(reference, EntryKind.RESPONDED)) == 1
+
+
+async def test_X5_while_a_reply_waits_the_officer_is_reminded_to_say_what_it_means_and_nobody_else(
+    office: Office, bag: Postbag
+) -> None:
+    reference = await office.raised()
+    office.at(2026, 4, 1)
+    await bag.file(council.TM, "Two of three visits are booked.", pointers=about(reference))
+    office.at(2026, 4, 2)
+    await office.sweep()
+    (reminded,) = await office.entries(reference, EntryKind.NUDGED)
+    assert [(notice.kind, office.people(notice)) for notice in reminded.notices] == [
+        (NoticeKind.REPLY_TO_CLASSIFY, ([council.FIRO.name], []))
+    ]
+    (reply,) = await office.entries(reference, EntryKind.REPLY_FILED)
+    await office.dispatch()
+    (sent,) = [notice for notice in office.email.effects.values() if notice.sequence == reminded.sequence]
+    assert (sent.by, sent.happened_at) == (council.TM.name, reply.happened_at)
+    assert "Two of three visits are booked." in [fact.text for fact in sent.facts]
+
+    await office.make(council.FIRO, reference, "classify-reply", str(reply.sequence), meaning="acknowledgement")
+    office.at(2026, 4, 8)
+    await office.sweep()
+    *_, again = await office.entries(reference, EntryKind.NUDGED)
+    assert [(notice.kind, office.people(notice)) for notice in again.notices] == [
+        (NoticeKind.NUDGE, ([council.TM.name], []))
+    ]
 
 
 async def test_the_same_mail_twice_has_one_effect(office: Office, bag: Postbag) -> None:
