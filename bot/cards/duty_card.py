@@ -80,7 +80,7 @@ def duty_card(
         ],
         buttons=[*ask_buttons(others, place), show_button(notice.reference)],
         after=[*([] if closed else _if_you_cant(asides, place)), *_small_print(notice, duty, reader)],
-        refresh=refresh_by(place),
+        refresh=None if message else refresh_by(place),
     )
 
 

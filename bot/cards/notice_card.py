@@ -54,7 +54,7 @@ def notice_card(
         ],
         buttons=[*cover, *ask_buttons(asks, place), *show],
         after=[small(text) for text in small_print if text],
-        refresh=refresh_by(place),
+        refresh=None if message else refresh_by(place),
     )
 
 

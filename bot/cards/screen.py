@@ -36,7 +36,8 @@ def screen(
 ) -> Screen:
     """Puts a card together: body, buttons, small print, and the banner of X8 on every one.
 
-    `refresh` is the press by which Teams asks for the reader's own view whenever the card comes into sight.
+    `refresh` is the press by which Teams asks for the reader's own view whenever the card comes into sight. A card that
+    shows what was entered and why it can't be taken has none, so that nothing typed is lost.
     """
     banner = [_banner()]
     row = [{"type": "ActionSet", "spacing": "Medium", "actions": list(buttons)}] if buttons else []

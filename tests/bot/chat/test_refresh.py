@@ -8,6 +8,7 @@ import pytest
 
 from bot.refreshing import for_readers
 from casework.make_move import Request, make_move
+from disputes.copies import AddedCopy, CopyChanges
 from rehearsal.chats import Message
 from rehearsal.person import Answer, Person
 from tests.bot.chat.cast import REFERENCE, Council, buttons
@@ -81,6 +82,19 @@ async def test_each_reader_gets_their_own_view_of_one_and_the_same_card(council:
     assert "Acknowledge" not in titles_of(officer)
 
 
+async def test_a_head_of_service_whom_the_officer_added_sees_why_and_no_buttons(council: Council) -> None:
+    await council.raise_dispute()
+    await council.at("2026-04-09")
+    entered = {"reasons": "silence", "outstanding": "No answer at all."}
+    copies = CopyChanges(added=(AddedCopy("Farid Rahman", "He chairs the panel."),))
+    request = Request(REFERENCE, "escalate", "stage-2", entered, copies)
+    await make_move(council.desk, "firo", request, key=("test", "up"))
+    await council.settle()
+    copied = await look_at(council.person("hos"), council.person("fsm").latest_card())
+    assert "Why you get this: Amina Okafor added you to the copies: He chairs the panel." in words_of(copied)
+    assert titles_of(copied) == [f"Show {REFERENCE}"]
+
+
 @pytest.mark.parametrize("who", ["outsider", "other_firo", "admin"])
 async def test_whoever_is_no_party_learns_nothing(council: Council, who: str) -> None:
     card = await at_stage_2(council)
@@ -150,3 +164,17 @@ def test_elsewhere_the_card_is_plain(readers: list[str], channel: str) -> None:
 def test_a_card_without_a_refresh_stays_as_it_is() -> None:
     plain = {"type": "AdaptiveCard"}
     assert for_readers(plain, ["29:1"], "msteams") is plain
+
+
+async def test_a_card_that_shows_what_cant_be_taken_isnt_refreshed_so_that_nothing_typed_is_lost(
+    council: Council,
+) -> None:
+    await council.raise_dispute()
+    tm, card = council.person("tm"), council.person("tm").latest_card()
+    button = next(action for action in card.actions() if action["title"] == "Respond")
+    data = {**button["data"], "response": "The plan is under way.", "actions": "no such choice"}
+    await tm.invoke({"type": "Action.Execute", "verb": "respond", "data": data}, card)
+    assert "There is a problem" in card.words
+    assert card.card is not None
+    assert "refresh" not in card.card
+    assert "The plan is under way." in str(card.inputs())
