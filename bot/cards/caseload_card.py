@@ -20,6 +20,9 @@ MOST_OWED = 12
 NARROW = "narrow"
 """The input, and the part of a button's data, that says what a list is narrowed to."""
 
+_MOST_CHOICES = 25
+"""What a list can be narrowed to by choosing; what is more can be typed."""
+
 _TITLES = {Whose.MINE: "Your disputes", Whose.OWED: "What you owe", Whose.TEAM: "Your team's disputes"}
 _NONE = {
     Whose.MINE: "You have no disputes here.",
@@ -146,8 +149,8 @@ def _narrowing(page: CaseloadPage) -> list[Json]:
         "id": NARROW,
         "label": "Show only some of them",
         "style": "compact",
-        "choices": [{"title": title, "value": value or "all"} for title, value in choices],
-        "value": now if now in {value for _, value in choices if value} else "all",
+        "choices": [{"title": title, "value": value or "all"} for title, value in choices[:_MOST_CHOICES]],
+        "value": now if now in {value for _, value in choices[1:_MOST_CHOICES]} else "all",
         "spacing": "Medium",
     }
     here = execute("Show these", "narrow", {"do": LIST, "whose": page.whose.value})

@@ -14,16 +14,21 @@ import pytest
 from jsonschema import Draft7Validator
 
 from bot.cards.buttons import Ask
+from bot.cards.caseload_card import caseload_card
+from bot.cards.cover_card import cover_card
 from bot.cards.duty_card import Closed, duty_card
 from bot.cards.form_card import form_card
 from bot.cards.notice_card import notice_card
 from bot.cards.preview_card import preview_card
 from bot.cards.screen import LARGEST_CARD, SAFEGUARDING, Screen
+from bot.cards.timeline_card import timeline_card
 from bot.cards.words import CUT
+from casework.show_caseload import Whose
 from disputes.entries import EntryKind
 from disputes.fields import TEXT_LIMIT, Fact, Field
 from disputes.notices import NoticeKind
 from rehearsal.chats import read_aloud
+from tests.bot.cards.lists import PAGE, POSTS, TIMELINE, TODAY, listed, owed_view
 from tests.bot.cards.manager_screens import ASIDES, ASKED
 from tests.bot.cards.screens import ACKNOWLEDGE, DEV, DUTY, NOTICE, PLACE, PREVIEW, RESPOND, every_screen
 
@@ -138,6 +143,24 @@ def test_the_largest_permitted_text_fits(letter: str) -> None:
     ]
     for shown in screens:
         assert size(shown.card) < LARGEST_CARD
+
+
+def test_the_longest_lists_fit() -> None:
+    name = "漢" * 150
+    many = tuple(f"{name}{n}" for n in range(40))
+    dispute = listed(41)
+    summary = replace(dispute.summary, row=replace(dispute.summary.row, team=name), stage=name, protocol=name)
+    long = replace(dispute, summary=replace(summary, officer=name, owed=replace(owed_view(41, TODAY), owes=name)))
+    owed = tuple(replace(owed_view(n, TODAY), stage=name, owes=name) for n in range(40))
+    page = replace(
+        PAGE, whose=Whose.MINE, disputes=(long,) * 8, total=8, owed=owed, stages=many, teams=many, protocols=many
+    )
+    rungs = tuple(replace(rung, title=name) for rung in TIMELINE.rungs * 3)
+    events = tuple(replace(event, by=name, stage=name) for event in TIMELINE.events * 4)[:10]
+    posts = tuple(replace(post, role=name, team=name, holder=name) for post in POSTS * 20)
+    shown = (caseload_card(page), timeline_card(replace(TIMELINE, rungs=rungs, events=events)))
+    for each in (*shown, cover_card(posts, named=True)):
+        assert size(each.card) < LARGEST_CARD
 
 
 def test_a_long_text_is_cut_with_a_word_about_where_the_rest_is() -> None:
