@@ -39,7 +39,7 @@ def triage_card(
         done(said) if said else {},
         heading(TITLE),
         *([] if waiting else [line(NOTHING)]),
-        *(part for mail in shown for part in _mail(mail, start, values or {})),
+        *(part for number, mail in enumerate(shown, start + 1) for part in _mail(mail, number, start, values or {})),
     ]
     after = [small(_HOW)] if waiting else []
     return screen(f"{TITLE}: {len(waiting)}", body, buttons=_pages(len(waiting), start), after=after)
@@ -51,11 +51,12 @@ _HOW = (
 )
 
 
-def _mail(mail: WaitingMail, start: int, values: Mapping[str, object]) -> list[Json]:
+def _mail(mail: WaitingMail, number: int, start: int, values: Mapping[str, object]) -> list[Json]:
+    """One mail, numbered as it stands in the list; what its buttons mean goes by its id."""
     short = mail.id[:12]
     known = [
         execute(
-            f"File {short} to {reference}",
+            f"File mail {number} to {reference}",
             FILE,
             {"do": FILE, "mail": mail.id, "reference": reference, "start": start},
             reads_inputs=False,
@@ -65,19 +66,17 @@ def _mail(mail: WaitingMail, start: int, values: Mapping[str, object]) -> list[J
     where, why = f"where-{short}", f"why-{short}"
     typed = {"do": FILE, "mail": mail.id, "input": where, "start": start}
     aside = {"do": ASIDE, "mail": mail.id, "input": why, "start": start}
+    came = f"Mail {number}, received on {on_day(mail.received_at)}"
     return [
-        {
-            **line(f"{short}, received on {on_day(mail.received_at)}", strong=True),
-            "spacing": "Large",
-            "separator": True,
-        },
+        {**line(came, strong=True), "spacing": "Large", "separator": True},
         *entered([Fact("From", mail.sender or "nobody who is named"), Fact("Why it waits", mail.reasons)]),
         *(entered([Fact("What it says", mail.text)], _ROOM) if mail.text else ()),
         *button_row(known),
-        _input(where, "Another dispute, such as DRP-2026-0042", 40, values),
-        *button_row([execute(f"File {short} there", FILE, typed)]),
-        _input(why, "Why nobody has to file it", _REASON, values),
-        *button_row([execute(f"Set {short} aside", ASIDE, aside)]),
+        _input(where, f"Which dispute mail {number} is about, such as DRP-2026-0042", 40, values),
+        *button_row([execute(f"File mail {number} there", FILE, typed)]),
+        _input(why, f"Why nobody has to file mail {number}", _REASON, values),
+        *button_row([execute(f"Set mail {number} aside", ASIDE, aside)]),
+        small(f"On the command line it is {short}."),
     ]
 
 

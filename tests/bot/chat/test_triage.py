@@ -42,13 +42,13 @@ async def raised(council: Council) -> Council:
 
 
 async def test_an_officer_reads_what_points_at_her_dispute_and_files_it_with_one_press(raised: Council) -> None:
-    short = await comes(raised, 11)
+    await comes(raised, 11)
     firo = raised.person("firo")
     shown = await list_of(firo)
     assert STRANGER in shown
     assert "isn't in the directory" in shown
     assert SAID in shown
-    answered = await firo.press(firo.latest_card(), f"File {short} to {REFERENCE}")
+    answered = await firo.press(firo.latest_card(), f"File mail 1 to {REFERENCE}")
     assert not answered.failed
     assert f"It is filed to {REFERENCE}" in firo.latest_card().words or "No e-mail waits" in str(answered.card)
     await raised.settle()
@@ -62,12 +62,12 @@ async def test_an_officer_reads_what_points_at_her_dispute_and_files_it_with_one
 
 
 async def test_an_administrator_files_it_without_reading_a_word_of_it(raised: Council) -> None:
-    short = await comes(raised, 12)
+    await comes(raised, 12)
     admin = raised.person("admin")
     shown = await list_of(admin)
     assert STRANGER in shown
     assert "Opal" not in str(admin.latest_card().card)
-    answered = await admin.press(admin.latest_card(), f"File {short} to {REFERENCE}")
+    answered = await admin.press(admin.latest_card(), f"File mail 1 to {REFERENCE}")
     assert not answered.failed
     assert "Opal" not in str(answered.card)
     view = await show_dispute(raised.desk, "firo", REFERENCE)
@@ -79,12 +79,12 @@ async def test_what_points_nowhere_is_filed_by_typing_the_number_and_a_wrong_one
     short = await comes(raised, 13, reference=None)
     admin = raised.person("admin")
     await list_of(admin)
-    assert f"File {short} to {REFERENCE}" not in buttons(admin.latest_card())
+    assert f"File mail 1 to {REFERENCE}" not in buttons(admin.latest_card())
     for typed, why in (("", "I need the dispute's number"), ("99", "DRP-2026-0099")):
-        refused = await admin.press(admin.latest_card(), f"File {short} there", {f"where-{short}": typed})
+        refused = await admin.press(admin.latest_card(), "File mail 1 there", {f"where-{short}": typed})
         assert why in str(refused.card)
         assert short in str(refused.card)
-    answered = await admin.press(admin.latest_card(), f"File {short} there", {f"where-{short}": "1"})
+    answered = await admin.press(admin.latest_card(), "File mail 1 there", {f"where-{short}": "1"})
     assert f"It is filed to {REFERENCE}" in str(answered.card)
     await list_of(admin)
     assert "No e-mail waits for you." in admin.latest_card().words
@@ -94,9 +94,9 @@ async def test_a_mail_is_set_aside_with_a_reason_only(raised: Council) -> None:
     short = await comes(raised, 14)
     admin = raised.person("admin")
     await list_of(admin)
-    refused = await admin.press(admin.latest_card(), f"Set {short} aside", {f"why-{short}": " "})
+    refused = await admin.press(admin.latest_card(), "Set mail 1 aside", {f"why-{short}": " "})
     assert "needs a reason" in str(refused.card)
-    answered = await admin.press(admin.latest_card(), f"Set {short} aside", {f"why-{short}": "An advertisement."})
+    answered = await admin.press(admin.latest_card(), "Set mail 1 aside", {f"why-{short}": "An advertisement."})
     assert "It is set aside" in str(answered.card)
     view = await show_dispute(raised.desk, "firo", REFERENCE)
     assert [entry.kind for entry in view.entries].count(EntryKind.REPLY_FILED) == 0
@@ -118,13 +118,13 @@ async def test_an_officer_of_other_disputes_and_a_manager_see_nothing_of_it(rais
 
 
 async def test_two_who_file_the_same_mail_have_one_effect_and_the_second_is_told(raised: Council) -> None:
-    short = await comes(raised, 16)
+    await comes(raised, 16)
     firo, admin = raised.person("firo"), raised.person("admin")
     for person in (firo, admin):
         await list_of(person)
     earlier = admin.latest_card()
-    await firo.press(firo.latest_card(), f"File {short} to {REFERENCE}")
-    late = await admin.press(earlier, f"File {short} to {REFERENCE}")
+    await firo.press(firo.latest_card(), f"File mail 1 to {REFERENCE}")
+    late = await admin.press(earlier, f"File mail 1 to {REFERENCE}")
     assert "doesn't wait any more" in str(late.card)
     view = await show_dispute(raised.desk, "firo", REFERENCE)
     assert [entry.kind for entry in view.entries].count(EntryKind.REPLY_FILED) == 1
