@@ -80,6 +80,8 @@ class Commands:
             return True
         if wish.wish in (Wish.STATUS, Wish.TIMELINE, Wish.PROOF) and wish.about is None:
             return False
+        if wish.about is None and " " not in wish.words and wish.wish is not Wish.HELP:
+            return False  # one word may as well be the answer to what is asked
         if wish.wish in _LOOKING:
             await self.obey(dialog_context)
         elif wish.wish is Wish.HELP:

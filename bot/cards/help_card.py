@@ -62,7 +62,12 @@ def help_card(
 
 
 def _to_begin(processes: Sequence[str]) -> list[tuple[str, str]]:
-    return [(escaped(title[:1].lower() + title[1:]), "begins this small process") for title in processes]
+    return [(escaped(_as_typed(title)), "begins this small process") for title in processes]
+
+
+def _as_typed(title: str) -> str:
+    """A title as somebody would type it: abbreviations keep their capitals."""
+    return " ".join(word if word[1:] != word[1:].lower() else word.lower() for word in title.split())
 
 
 def welcome_card(*, officer: bool, administrator: bool = False) -> Screen:

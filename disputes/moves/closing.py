@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
@@ -89,7 +90,9 @@ class Resolve(_Closing):
         return (Caution(text=text, rule=outcomes.rule),)
 
     def fields(self, case: Case, actor: Actor, target: str) -> tuple[Field, ...]:
-        """How, how far, and what it changed."""
+        """How, how far, and what it changed; of a small process only what came of it."""
+        if case.protocol.process:
+            return (Field(name="resolution", label="What came of it"), replace(IMPACT, required=False))
         return (OUTCOME, Field(name="resolution", label="How it was resolved"), IMPACT)
 
 
