@@ -45,6 +45,9 @@ BUSY = "We are in the middle of something. Finish the form below, or type “can
 _TELLING = 4
 """Longer words than this tell moves of a kind apart; shorter ones are in every label."""
 
+_BY_ITSELF = frozenset({"raise", "help", "disputes", "caseload", "overdue", "hi", "hello", "?", ""})
+"""Single words that are commands even while a form waits for an answer."""
+
 _LISTS = (Wish.LIST, Wish.OVERDUE, Wish.OWED, Wish.TEAM)
 _LOOKING = frozenset({*_LISTS, Wish.STATUS, Wish.WHAT_IF, Wish.TIMELINE, Wish.PROOF, Wish.COVER})
 
@@ -80,7 +83,7 @@ class Commands:
             return True
         if wish.wish in (Wish.STATUS, Wish.TIMELINE, Wish.PROOF) and wish.about is None:
             return False
-        if wish.about is None and " " not in wish.words and wish.wish is not Wish.HELP:
+        if wish.about is None and " " not in wish.words and wish.words not in _BY_ITSELF:
             return False  # one word may as well be the answer to what is asked
         if wish.wish in _LOOKING:
             await self.obey(dialog_context)
