@@ -16,6 +16,7 @@ from casework.desk import Desk
 from casework.proof_of_service import proof_of_service
 from casework.show_caseload import CaseloadPage, Narrow, Whose, show_caseload
 from casework.show_timeline import show_timeline
+from casework.triage import count_triage
 from casework.who_covers import who_covers
 
 _WHOSE = {Wish.OWED: Whose.OWED, Wish.TEAM: Whose.TEAM}
@@ -28,7 +29,7 @@ async def caseload_screen(desk: Desk, person_id: str, whose: str, narrow: str, s
     """A page of a caseload, as a press asks for it; what can't be read of the press asks for the whole."""
     known = Whose(whose) if whose in set(Whose) else Whose.MINE
     page = await show_caseload(desk, person_id, known, narrow_from(narrow), start=max(0, start), size=PAGE)
-    return caseload_card(page)
+    return caseload_card(page, to_file=await _to_file(desk, person_id, known))
 
 
 async def typed_caseload(desk: Desk, person_id: str, wish: Wish, words: str) -> Screen:
@@ -40,7 +41,12 @@ async def typed_caseload(desk: Desk, person_id: str, wish: Wish, words: str) -> 
     named = _named_in(words, page, asked)
     if named != asked:
         page = await show_caseload(desk, person_id, whose, named, size=PAGE)
-    return caseload_card(page)
+    return caseload_card(page, to_file=await _to_file(desk, person_id, whose))
+
+
+async def _to_file(desk: Desk, person_id: str, whose: Whose) -> int:
+    """How many mails wait that somebody may file; said beside their own disputes."""
+    return await count_triage(desk, person_id) if whose is Whose.MINE else 0
 
 
 async def timeline_screen(desk: Desk, person_id: str, reference: str, after: int = 0) -> Screen:

@@ -56,6 +56,9 @@ async def list_triage(desk: Desk, person_id: str) -> list[WaitingMail]:
 
 async def count_triage(desk: Desk, person_id: str) -> int:
     """How many mails wait that somebody may file; 0 for whoever has nothing to do with it."""
+    async with desk.store.reading() as work:
+        if not await work.mail.triage():
+            return 0
     try:
         return len(await list_triage(desk, person_id))
     except Refusal:

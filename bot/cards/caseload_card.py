@@ -32,14 +32,21 @@ _NONE = {
 _NAMED = ("stage", "team", "protocol")
 
 
-def caseload_card(page: CaseloadPage) -> Screen:
-    """One page of a caseload, with the list to narrow it and the button for the rest."""
+def caseload_card(page: CaseloadPage, *, to_file: int = 0) -> Screen:
+    """One page of a caseload, with the list to narrow it and the button for the rest; `to_file` mails wait besides."""
     title = _title(page)
     body = [heading(title), *_owed(page), *_disputes(page)]
     more = page.total - page.start - len(page.disputes)
     data = {"do": LIST, "whose": page.whose.value, NARROW: narrow_value(page.narrow), "start": page.start + PAGE}
     buttons = [execute(f"Show {min(more, PAGE)} more", LIST, data, reads_inputs=False)] if more > 0 else []
-    return screen(_summary(page), body, buttons=buttons, after=_narrowing(page))
+    return screen(_summary(page), body, buttons=buttons, after=[*_to_file(to_file), *_narrowing(page)])
+
+
+def _to_file(count: int) -> list[Json]:
+    if not count:
+        return []
+    mails = "1 e-mail waits" if count == 1 else f"{count} e-mails wait"
+    return [line(f"{mails} to be filed. Type “triage” to see what came.", strong=True)]
 
 
 def narrow_value(narrow: Narrow) -> str:

@@ -102,6 +102,17 @@ async def test_a_mail_is_set_aside_with_a_reason_only(raised: Council) -> None:
     assert [entry.kind for entry in view.entries].count(EntryKind.REPLY_FILED) == 0
 
 
+async def test_whoever_may_file_is_told_beside_their_disputes_that_mail_waits(raised: Council) -> None:
+    firo, other = raised.person("firo"), raised.person("other_firo")
+    await firo.say("my disputes")
+    assert "to be filed" not in firo.latest_card().words
+    await comes(raised, 17)
+    for person in (firo, other):
+        await person.say("my disputes")
+    assert "1 e-mail waits to be filed. Type “triage” to see what came." in firo.latest_card().words
+    assert "to be filed" not in other.latest_card().words
+
+
 async def test_an_officer_of_other_disputes_and_a_manager_see_nothing_of_it(raised: Council) -> None:
     short = await comes(raised, 15)
     for who in ("tm", "other_firo"):
