@@ -31,10 +31,14 @@ export async function begin(page, { scenario = "Free play", council = "Practice 
   if (protocol) await dialog.getByLabel("Protocol").selectOption(protocol);
   await dialog.getByRole("radio", { name: new RegExp(`^${council}`) }).check();
   await dialog.getByRole("radio", { name: new RegExp(`^${scenario}`) }).check();
-  const gone = page.waitForResponse((response) => response.url().endsWith("/api/begin"));
+  // The page loses its service for a moment while the new practice starts; it may be back before anybody looks.
+  await page.evaluate(() => {
+    globalThis.wasLost = new Promise((lost) => {
+      new MutationObserver(() => document.body.classList.contains("lost") && lost()).observe(document.body, { attributes: true });
+    });
+  });
   await dialog.getByRole("button", { name: "Begin" }).click();
-  await gone;
-  await page.locator("body.lost").waitFor();
+  await page.evaluate(() => globalThis.wasLost);
   await page.locator("body:not(.lost)").waitFor();
   await page.locator("#case", { hasText: "There is no dispute yet" }).waitFor({ state: "attached" });
   if (scenario !== "Free play") await step(page, 1);

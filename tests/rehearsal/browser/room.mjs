@@ -125,6 +125,7 @@ export const protocol = (address, id) => visit(address, { shots: "protocols" }, 
 });
 
 export const speak = (address) => visit(address, { shots: "resumed" }, async (page) => {
+  await begin(page);
   const box = page.locator("#pane-a").getByRole("textbox", { name: /^Message as/ });
   await box.fill("my words before the break");
   await box.press("Enter");
