@@ -57,7 +57,8 @@ async def test_B28_the_stage_3_meeting_is_told_to_its_chair_and_attendees_and_no
 ) -> None:
     reference = await office.to_stage_3()
     await office.make(council.HOS, reference, "confirm-meeting", HOS_DUTY, meeting_on="2026-04-22")
-    assert told(office, await office.last(reference)) == [([SRSM, FIRO, FSM], [])]
+    confirms = [HOS]  # who has a seat at it, too, and gets a copy for their calendar
+    assert told(office, await office.last(reference)) == [([SRSM, FIRO, FSM], confirms)]
 
 
 async def test_B32_BA3_notice_of_intent_goes_to_the_head_of_service_with_copies_to_three(office: Office) -> None:
