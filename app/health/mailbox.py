@@ -32,6 +32,7 @@ async def examine(settings: Settings, *, offline: bool, environment: Mapping[str
 
 def _proof(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
     mail = settings.mail
+    yield from _senders(settings)
     if mail.transport == "graph":
         yield from _app(settings, environment)
     elif mail.transport == "exchange":
@@ -40,6 +41,17 @@ def _proof(settings: Settings, environment: Mapping[str, str]) -> Iterator[Findi
             yield from _app(settings, environment)
         else:
             yield from _account(settings, environment)
+
+
+def _senders(settings: Settings) -> Iterator[Finding]:
+    """Whether anybody proves who a mail is from; on this machine there may be nobody to do it."""
+    mail = settings.mail
+    if mail.transport != _ON_THIS_MACHINE and not (mail.own_hosts and mail.exchange_headers):
+        yield doubtful(
+            MAILBOX,
+            "Nobody's word on who a mail is from is believed, so that a forged sender isn't found out.",
+            "Set own_hosts and exchange_headers under [mail]: docs/how-to/incoming-mail.md says how.",
+        )
 
 
 def _endpoint(settings: Settings) -> Iterator[Finding]:

@@ -80,3 +80,12 @@ async def test_the_mailbox_is_opened_without_asking_anybody_and_refused_without_
     with pytest.raises(Refusal, match="DRP_MAIL_SECRET in the environment is missing"):
         async with open_mailbox(settings, london_now, {}):
             pytest.fail("it was opened")
+
+
+def test_a_mailbox_whose_senders_nobody_proves_is_doubtful(in_the_cloud) -> None:
+    def unproved() -> list[str]:
+        return [text for text in findings(in_the_cloud, "doubtful") if "who a mail is from" in text]
+
+    assert len(unproved()) == 1
+    in_the_cloud.set("mail", own_hosts='[".prod.outlook.com"]', exchange_headers="true")
+    assert unproved() == []
