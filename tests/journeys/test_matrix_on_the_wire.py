@@ -16,7 +16,7 @@ from rehearsal.council import SamplePerson
 from tests.journeys.wire import Wire, moves_on
 
 LADDERS = [protocol.id for protocol in shipped().values() if not protocol.process]
-TRIES = 35
+TRIES = 25
 TYPING = "typing"
 WAYS = (TYPING, TYPING, "move", "open", "pick", "show", "timeline", "list")
 LENGTH = re.compile(r"The record has (\d+) entr")

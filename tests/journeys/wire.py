@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from app.practice import Practice
 from disputes.working_days import LONDON, london_date
+from protocols.reading import shipped
 from rehearsal.chats import Json, Message
 from rehearsal.council import SamplePerson
 from rehearsal.person import Person
@@ -183,8 +184,11 @@ class Wire:
         return shown
 
     async def everybody_looks(self, reference: str) -> None:
-        """Everybody in the council opens the dispute; who isn't a party is shown nothing of it."""
+        """Everybody whom the protocol names opens the dispute; what it offers them is remembered."""
+        roles = shipped()[self.protocol_of[reference]].roles
         for person in self.practice.staff.everyone:
+            if roles.keys().isdisjoint(person.roles):
+                continue
             (shown,) = await self.practice.chat_of(person).say(f"status {reference}")
             if shown.card is not None:
                 self.offered[self.protocol_of[reference]].update(move for move, _ in moves_on(shown))
