@@ -12,7 +12,7 @@ class Limits:
     size: int = 30_000_000
     lines: int = 500_000
     header_block: int = 300_000
-    header_lines: int = 1_500
+    header_lines: int = 2_000
     reports: int = 2_000
     boundaries: int = 300
     separators: int = 3_000

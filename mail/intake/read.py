@@ -75,7 +75,8 @@ class Intake:
         if reply.answers_inside_quote:
             reasons.append("Its author seems to have written inside the quoted text; read the original.")
         bounce = read_bounce(parts, full) if kind is MailKind.BOUNCE else None
-        away = away_until(f"{parts.header('subject')}\n{full}", item.received_at.date())
+        # Not in what it quotes: our own letters name days, too.
+        away = away_until(f"{parts.header('subject')}\n{reply.text or full}", item.received_at.date())
         message_id = MESSAGE_ID.search(parts.header("message-id"))
         return IncomingMessage(
             original=item.raw,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -148,7 +148,7 @@ def test_an_invitation_whose_name_only_holds_a_reference_is_found_by_it():
 @pytest.mark.parametrize(
     "raw",
     [
-        "\n".join(f"X-{n}: y" for n in range(1_600)) + f"\nFrom: {MANAGER}\n\nx\n",
+        "\n".join(f"X-{n}: y" for n in range(2_100)) + f"\nFrom: {MANAGER}\n\nx\n",
         f"From: {MANAGER}\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
         "Content-Type: message/delivery-status\n\n" + "Action: failed\n\n" * 2_100 + "--b--\n",
     ],
@@ -164,6 +164,15 @@ def test_what_would_take_the_parser_for_ever_is_kept_for_a_person(raw: str):
 def test_a_mail_with_a_mail_inside_whose_header_is_endless_is_read():
     inner = "Content-Type: message/rfc822\n\nSubject: " + "On " * 60_000 + "\n\nx\n"
     assert read(f"From: {MANAGER}\nSubject: [DRP-2026-0042] x\n{inner}").kind is MailKind.REPLY
+
+
+def test_X5_until_when_somebody_is_away_is_what_they_say_and_not_what_the_letter_says_that_they_answer():
+    quoted = "> At Stage 1 the Team Manager had until Wednesday 8 April 2026 to respond.\n"
+    away = "I am out of the office.\n\nOn Mon, 30 Mar 2026, Disputes wrote:\n"
+    mail = read(f"From: {MANAGER}\nSubject: Automatic reply: [DRP-2026-0042] x\n\n{away}{quoted}")
+    assert (mail.kind, mail.away_until) == (MailKind.OUT_OF_OFFICE, None)
+    dated = away.replace("office", "office until 13 April")
+    assert read(f"From: {MANAGER}\nSubject: Automatic reply: x\n\n{dated}{quoted}").away_until == date(2026, 4, 13)
 
 
 def test_a_mail_that_goes_round_in_circles_is_left_for_a_person():
