@@ -69,6 +69,13 @@ def test_card_is_as_in_its_golden_file(name: str) -> None:
     assert file.read_text() == text
 
 
+def test_every_kind_of_card_has_a_golden_file(root: Path) -> None:
+    kinds = [file.stem.removesuffix("_card").replace("_", "-") for file in (root / "bot" / "cards").glob("*_card.py")]
+    assert len(kinds) > 15
+    without = [kind for kind in kinds if not any(name.startswith(kind) for name in SCREENS)]
+    assert without == []
+
+
 def test_no_golden_file_is_left_over() -> None:
     assert {file.stem for file in GOLDEN.glob("*.json")} == set(SCREENS)
 
