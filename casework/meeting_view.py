@@ -17,7 +17,7 @@ MEETING_NOTICES = frozenset({NoticeKind.MEETING_CONFIRMED, NoticeKind.MEETING_CA
 def meeting_view(
     protocol: Protocol, entries: Sequence[Entry], entry: Entry, recipients: Sequence[RecipientView]
 ) -> MeetingView | None:
-    """The meeting that an entry is about. Whoever gets its notice has a place at it, but for an officer's added copy."""
+    """The meeting that an entry is about. Whoever gets its notice has a place at it; an added copy has none."""
     known = arranged(entries, entry)
     meeting = protocol.stage(known.stage).meeting if known and known.stage else None
     if known is None:

@@ -33,7 +33,7 @@ def proof_card(proof: ProofOfService, after: int = 0) -> Screen:
     return screen(title, body, buttons=[show_button(proof.reference), *earlier], after=[small(note)])
 
 
-def _notices(proof: ProofOfService) -> list[Sequence[ServedLine]]:
+def _notices(proof: ProofOfService) -> Sequence[Sequence[ServedLine]]:
     grouped = groupby(proof.lines, key=lambda each: (each.entry, each.number))
     return [list(lines) for _, lines in grouped][::-1]
 

@@ -100,7 +100,7 @@ def test_X4_after_calling_off_past_the_limit_there_is_silence_again() -> None:
 def test_a_meeting_still_to_come_is_called_off_with_its_stage_and_everybody_invited_is_told(
     move: str, values: dict[str, str]
 ) -> None:
-    play = confirmed().does("FIRO", move, **values)
+    play = confirmed().does("FIRO", move, at=None, **values)
     notice = play.notice(NoticeKind.MEETING_CALLED_OFF)
     assert roles(notice.to) == ["FIRO-TM", "FSM", "TM"]
     assert roles(notice.copies) == ["FIRO"]

@@ -72,7 +72,7 @@ class GraphHouse(House):
             self.address,
             self.tokens,
             self.store,
-            clock=lambda: self.clock(),
+            clock=self.clock,
             monotonic=self.time.monotonic,
             sleep=self.time.sleep,
             endpoint=self.endpoint.url,
