@@ -60,7 +60,7 @@ class ExchangeHouse(House):
         transport = open_exchange(
             account,
             self.tokens,
-            clock=self.clock,  # noqa: PLW0108 - it may be set to another one later
+            clock=self.clock,
             monotonic=self.time.monotonic,
             sleep=self.time.sleep,
             wake=wake,
