@@ -16,7 +16,7 @@ from casework.received_mail import MailSort, ReceivedMail
 from casework.recording import record
 from casework.retrying import until_unchanged
 from casework.show_plumbing import is_administrator
-from casework.triage import nothing_to_see, waiting_mail
+from casework.triage import not_waiting, nothing_to_see, waiting_mail
 from disputes.case import Decision
 from disputes.entries import MAILBOX, By, EntryKind
 from disputes.fields import TEXT_LIMIT, Fact
@@ -79,6 +79,8 @@ async def _file(desk: Desk, person_id: str | None, mail_id: str, reference: str,
         by = await _by(work, desk, person_id, loaded)
         if loaded is None:
             raise unknown_reference(reference)
+        if by.roles and not await _in_their_list(work, desk, mail, loaded, by.person):
+            raise not_waiting()
         await _record(work, desk, mail, loaded, by)
         await work.mail.refile(mail.id, reference, FILED)
         await work.commit()
@@ -98,6 +100,16 @@ async def _by(work: Work, desk: Desk, person_id: str | None, loaded: Loaded | No
     if await is_administrator(work, desk, person_id):
         return By(person=person.id, name=f"{person.name} (administrator)")
     raise unknown_reference(loaded.dispute.reference) if loaded else nothing_to_see()
+
+
+async def _in_their_list(work: Work, desk: Desk, mail: KeptMail, loaded: Loaded, officer: str) -> bool:
+    """Whether an officer is shown a mail at all: an id that was guessed opens nobody else's mail."""
+    sender = await _place(work, desk, await work.directory.by_email(mail.sender) if mail.sender else None, loaded)
+    if sender or mail.points_at == loaded.dispute.reference:
+        return True
+    pointed = await load(work, desk, mail.points_at) if mail.points_at else None
+    place = await _place(work, desk, await work.directory.person(officer), pointed)
+    return place is not None and pointed is not None and place.actor.holds(pointed.protocol.officer)
 
 
 async def _place(work: Work, desk: Desk, person: Person | None, loaded: Loaded | None) -> Standing | None:

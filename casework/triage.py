@@ -104,7 +104,12 @@ async def waiting_mail(work: Work, mail_id: str, *outcomes: str) -> KeptMail:
         return found[0]
     if found:
         raise Refusal("which-mail", "Several mails begin like that.", "Give more of its id.")
-    raise Refusal(
+    raise not_waiting()
+
+
+def not_waiting() -> Refusal:
+    """What is said of a mail that isn't in somebody's list."""
+    return Refusal(
         "not-waiting",
         "That mail doesn't wait any more: somebody has filed it, or set it aside.",
         "Look at the list again.",

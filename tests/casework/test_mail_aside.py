@@ -401,6 +401,18 @@ async def test_nobody_but_its_officer_and_administrators_files_or_sets_aside(
     assert len(await office.entries(reference)) == 1
 
 
+async def test_an_officer_files_no_mail_that_she_is_not_shown_by_guessing_its_id(office: Office, bag: Postbag) -> None:
+    mine, theirs = await office.raised(), await office.raised(council.SECOND_FIRO)
+    for reference in (theirs, None):
+        mail_id = await strangers_mail(office, bag, reference)
+        with pytest.raises(Refusal, match="doesn't wait"):
+            await by_hand(office, council.FIRO, mail_id, mine)
+    assert len(await office.entries(mine)) == 1
+    another = await office.raised()
+    mail_id = await strangers_mail(office, bag, mine)
+    assert await by_hand(office, council.FIRO, mail_id, another) == another
+
+
 async def test_who_sees_what_of_it(office: Office, bag: Postbag) -> None:
     reference = await office.raised()
     pointed, nowhere = await strangers_mail(office, bag, reference), await strangers_mail(office, bag, None)
