@@ -30,7 +30,8 @@ document.body.dataset.drawn = "yes";
 </script></body></html>`;
 
 export async function sheet(name, cards, dark) {
-  const page = await newWindow({ width: 1840, height: 1200, dark });
+  const page = await newWindow({ width: 1840, height: 1200 });
+  await page.emulateMedia({ colorScheme: dark ? "dark" : "light" });
   const faults = [];
   page.on("pageerror", (error) => faults.push(error.message));
   await page.route("**/*", (route) => {
@@ -46,11 +47,12 @@ export async function sheet(name, cards, dark) {
   await page.locator("body[data-drawn=yes]").waitFor();
   const folder = join(ROOT, "build", "screenshots", "cards");
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}-${dark ? "dark" : "light"}.png`), fullPage: true });
+  await page.screenshot({ path: join(folder, `${name}-${dark ? "dark" : "light"}.jpeg`), quality: 80, fullPage: true });
+  const theme = await page.evaluate(() => document.documentElement.dataset.theme);
   await page.evaluate(AXE);
   const found = await page.evaluate(() => globalThis.axe.run("main", { resultTypes: ["violations"] }));
   const drawn = await page.locator("section .ac-adaptiveCard").count();
   await page.context().close();
   const serious = found.violations.filter((each) => ["serious", "critical"].includes(each.impact));
-  return { faults, drawn, serious: serious.map((each) => `${each.id}: ${each.nodes[0].html}`) };
+  return { faults, drawn, theme, serious: serious.map((each) => `${each.id}: ${each.nodes[0].html}`) };
 }

@@ -25,4 +25,5 @@ def test_every_card_can_be_drawn_and_read(browser: Browser, number: int, dark: b
     drawn = browser.take(SCRIPT, "sheet", f"sheet-{number + 1}", cards, dark)
     assert drawn["faults"] == []
     assert drawn["drawn"] == len(cards)
+    assert drawn["theme"] == ("dark" if dark else "light")
     assert drawn["serious"] == []
