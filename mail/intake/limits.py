@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in bytes or characters. A mail beyond `size`, `lines`, `parts` or `depth` is unreadable, never lost."""
+    """Sizes in bytes or characters. A mail beyond `size`, `lines`, `parts` or `depth` is unreadable, never lost.
+
+    `comparisons` is lines times boundaries: the standard library compares every line with each boundary around it.
+    """
 
     size: int = 30_000_000
     lines: int = 500_000
@@ -15,6 +18,7 @@ class Limits:
     header_lines: int = 2_000
     reports: int = 2_000
     boundaries: int = 300
+    comparisons: int = 4_000_000
     separators: int = 3_000
     parts: int = 300
     depth: int = 20

@@ -130,7 +130,12 @@ def _refuse_beyond(raw: bytes, limits: Limits) -> None:
     if b"delivery-status" in lower and _blank_lines(raw) > limits.reports:
         # The standard library makes a message of every paragraph of such a report.
         raise TooMuch("Its report is long beyond reason.")
-    if lower.count(b"boundary") > limits.boundaries or (multipart and raw.count(b"\n--") > limits.separators):
+    boundaries = lower.count(b"boundary")
+    if (
+        boundaries > limits.boundaries
+        or boundaries * lines > limits.comparisons
+        or (multipart and raw.count(b"\n--") > limits.separators)
+    ):
         raise TooMuch("Its parts are nested or repeated beyond reason.")
 
 

@@ -151,8 +151,11 @@ def test_an_invitation_whose_name_only_holds_a_reference_is_found_by_it():
         "\n".join(f"X-{n}: y" for n in range(2_100)) + f"\nFrom: {MANAGER}\n\nx\n",
         f"From: {MANAGER}\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n"
         "Content-Type: message/delivery-status\n\n" + "Action: failed\n\n" * 2_100 + "--b--\n",
+        f"From: {MANAGER}\n"
+        + "".join(f"Content-Type: multipart/mixed; boundary=b{n}\n\n--b{n}\n" for n in range(100))
+        + "\nx" * 90_000,
     ],
-    ids=["headers", "delivery report"],
+    ids=["headers", "delivery report", "nested, with many lines"],
 )
 def test_what_would_take_the_parser_for_ever_is_kept_for_a_person(raw: str):
     mail = read(raw)
