@@ -17,10 +17,10 @@ const PATIENCE = 30_000;
 
 let browser = null;
 
-// A window of its own, as a person who has never been here would open it.
-export async function newWindow({ width = 1600, height = 950, dark = false } = {}) {
+// A window of its own, as large as on a council's laptop, as a person who has never been here would open it.
+export async function newWindow({ width = 1366, height = 768 } = {}) {
   browser ??= await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB", colorScheme: dark ? "dark" : "light", reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport: { width, height }, locale: "en-GB", colorScheme: "light", reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
   return page;
@@ -33,7 +33,7 @@ export function camera(page, name) {
   let number = 0;
   return async (title) => {
     number += 1;
-    await page.screenshot({ path: join(folder, `${String(number).padStart(2, "0")}-${title}.png`) });
+    await page.screenshot({ path: join(folder, `${String(number).padStart(2, "0")}-${title}.jpeg`), quality: 80 });
   };
 }
 

@@ -12,8 +12,9 @@ export async function visit(address, { shots, ...options }, play) {
   page.on("request", (request) => { if (!request.url().startsWith(new URL(address).origin) && !/^(data|about|blob):/.test(request.url())) faults.push(`asked outside: ${request.url()}`); });
   const shot = camera(page, shots);
   try {
-    await page.goto(address);
-    await page.locator(".card").first().waitFor();
+    // From then on the page hears of whatever happens in the room, a new practice included.
+    await Promise.all([page.waitForResponse((response) => response.url().endsWith("/events")), page.goto(address)]);
+    await page.locator(".card").first().waitFor({ state: "attached" });
     await play(page, shot);
   } catch (error) {
     await shot("failed");

@@ -1,5 +1,5 @@
-// The guided scenarios, each played by hand, with real clicks on real cards and letters. Raising is the same in all of
-// them: where the story is about something else, the guide does it.
+// The guided scenarios, each played by hand, with real clicks on real cards and letters. Raising and going up are the
+// same in all of them: where the story is about something else, the guide does it.
 
 import { begin, cardWith, doIt, fillAndConfirm, move, paneOf, raise, sample, says, seen, step, theEnd, visit } from "./page.mjs";
 
@@ -8,10 +8,12 @@ const MANAGER = "Dev Mistry";
 const SECOND = "Bryn Pritchard";
 const SERVICE_MANAGER = "Elaine Foster";
 
-async function escalate(page, shot, at) {
-  const officer = await paneOf(page, OFFICER, "Chat");
-  await cardWith(officer, "Escalate to Stage 2").getByRole("button", { name: "Escalate to Stage 2" }).click();
-  await fillAndConfirm(page, officer);
+async function escalate(page, shot, at, byHand) {
+  if (byHand) {
+    const officer = await paneOf(page, OFFICER, "Chat");
+    await cardWith(officer, "Escalate to Stage 2").getByRole("button", { name: "Escalate to Stage 2" }).click();
+    await fillAndConfirm(page, officer);
+  } else await doIt(page);
   await step(page, at + 1);
   await shot("escalated");
   await says(page.locator("#case .record"), "Escalated");
@@ -42,7 +44,7 @@ const stories = {
     await says(page.locator("#case .duty.late"), "overdue");
     await says(page.locator("#pane-a .message"), "A limit has passed without an answer");
     await shot("lapsed");
-    await escalate(page, shot, 5);
+    await escalate(page, shot, 5, true);
   },
 
   async risk(page, shot) {
@@ -119,7 +121,7 @@ const stories = {
     await move(page, "Past the deadline");
     await step(page, 5);
     await shot("lapsed-all-the-same");
-    await escalate(page, shot, 5);
+    await escalate(page, shot, 5, false);
     await paneOf(page, SERVICE_MANAGER, "Chat");
     await shot("service-manager");
   },
