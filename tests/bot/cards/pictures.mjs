@@ -47,7 +47,7 @@ export async function sheet(name, cards, dark) {
   await page.locator("body[data-drawn=yes]").waitFor();
   const folder = join(ROOT, "build", "screenshots", "cards");
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}-${dark ? "dark" : "light"}.jpeg`), quality: 80, fullPage: true });
+  await page.screenshot({ path: join(folder, `${name}-${dark ? "dark" : "light"}.png`), fullPage: true });
   const theme = await page.evaluate(() => document.documentElement.dataset.theme);
   await page.evaluate(AXE);
   const found = await page.evaluate(() => globalThis.axe.run("main", { resultTypes: ["violations"] }));
