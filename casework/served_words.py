@@ -52,7 +52,10 @@ def _sent(proof: ChannelProof) -> str:
         return "sent"
     sent = moment_words(proof.sent_at)
     accepted = moment_words(proof.accepted_at) if proof.accepted_at else sent
-    return f"sent and accepted {sent}" if accepted == sent else f"sent {sent}, accepted {accepted}"
+    if accepted == sent:
+        return f"sent and accepted {sent}"
+    day, hour = accepted.rsplit(", ", 1)
+    return f"sent {sent}, accepted {hour if sent.startswith(day) else accepted}"
 
 
 def _because(proof: ChannelProof) -> str:

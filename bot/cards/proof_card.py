@@ -46,9 +46,10 @@ def _notice(lines: Sequence[ServedLine]) -> Iterator[Json]:
     for each in lines:
         as_what = "Copy" if each.copied else "To"
         role = f" ({escaped(each.roles)})" if each.roles else ""
-        yield line(f"{as_what} {escaped(each.recipient.name)}{role}: {_words(each)}.")
+        yield line(f"{as_what} {escaped(each.recipient.name)}{role}:\n{_list(each)}")
 
 
-def _words(each: ServedLine) -> str:
-    said = "; ".join(escaped(part) for part in all_words(each))
-    return first_up(said) if said else "Not queued by any channel"
+def _list(each: ServedLine) -> str:
+    """A Markdown list, which Teams shows as one and reads out line by line."""
+    said = all_words(each) or ["not queued by any channel"]
+    return "\n".join(f"- {first_up(escaped(part))}" for part in said)
