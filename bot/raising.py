@@ -16,7 +16,7 @@ from disputes.refusals import Refusal
 _TELLING = 4
 """Longer words than this tell one title from another."""
 
-_IN_EVERY_NAME = frozenset({"about", "process", "before"})
+_IN_EVERY_NAME = frozenset({"about", "process", "before", "dispute", "disputes", "resolution", "procedure"})
 
 
 async def raise_or_choose(

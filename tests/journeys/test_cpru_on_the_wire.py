@@ -58,6 +58,7 @@ async def _at_stage_2(wire: Wire, ref: str) -> None:
     wire.has("SM", "Respond by")
     await wire.does("SM", "respond", ref)
     await wire.does("CPRU-SM", "arrange-meeting", ref, meeting_on="2026-03-31")
+    wire.has("SM", "The meeting date is confirmed", "within 24 hours of its end", "(C20). Weekends count, too.")
     await wire.until("2026-04-02", "16:00")
     await wire.does(
         "CPRU-SM",

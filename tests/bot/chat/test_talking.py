@@ -165,8 +165,9 @@ async def test_an_officer_of_two_protocols_is_asked_which(council: Council) -> N
     officer = council.desk.protocols.latest("newcastle-iro").officer
     await council.appoint(people, [*posts, Appointment(person="firo", role=officer, team="North")])
     firo = council.person("firo")
-    (shown,) = await firo.say("raise")
-    assert shown.words.splitlines()[0] == "Under which protocol?"
+    for typed in ("raise a new dispute", "raise"):
+        (shown,) = await firo.say(typed)
+        assert shown.words.splitlines()[0] == "Under which protocol?"
     await firo.press(shown, council.desk.protocols.latest("newcastle-iro").title)
     assert "Step 1 of" in firo.latest_card().words
 
