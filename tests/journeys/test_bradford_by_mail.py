@@ -76,11 +76,18 @@ async def test_X5_a_reply_without_a_choice_waits_for_the_officers_one_press(prac
 
     # Classified a day after the limit, it counts from when it came.
     await practice.move_to(london(4, 9))
-    assert title(card(practice, council.FIRO)) == "A limit has passed without an answer"
-    assert "please say first whether it is the response" in prose(letter(practice, council.FIRO))
-    await officer.press(waits, "Say what Dev Mistry's reply means", meaning="response", actions="completed")
+    lapsed, reminded = practice.chat_of(council.FIRO).chat.cards()[-2:]
+    assert [title(lapsed), title(reminded)] == ["A limit has passed without an answer", "A reply waits for you"]
+    assert "Reply: All three visits took place." in reminded.words
+    prompt, reminder = letters(practice, council.FIRO)[-2:]
+    assert "please say first whether it is the response" in prose(prompt)
+    assert "Dev Mistry has replied by e-mail: what is it?" in prose(reminder)
+    # Nobody asks again for what has been sent.
+    assert not any("Overdue" in each.subject for each in letters(practice, council.TM))
+    await officer.press(reminded, "Say what Dev Mistry's reply means", meaning="response", actions="completed")
     await practice.settle()
-    assert "You have said what the reply means." in waits.words
+    assert "You have said what the reply means." in reminded.words
+    # The first card says so, too.
     assert title(waits) == "A reply by e-mail"
     assert title(card(practice, council.TM)) == "Answered on Wednesday 8 April 2026"
     case = await practice.case(council.FIRO, REFERENCE)
