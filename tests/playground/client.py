@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import socket
 import subprocess
 from collections.abc import AsyncGenerator, Mapping
@@ -24,7 +25,7 @@ STEPS = HERE / "steps" / "chat.mjs"
 BOT = "Dispute Resolution Assistant"
 GROUP = "Fostering North"
 OWN_CHAT = "Personal Chat"
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,34 +119,37 @@ async def open_client(
     """Starts a client for one person, on a port of its own, and opens it in a window, at a moment of the case."""
     # JSON is YAML, too.
     (folder / ".m365agentsplayground.yml").write_text(json.dumps(settings(person)))
-    name, port = person.entra_id, free_port()
-    tap.connectors[name] = f"http://127.0.0.1:{port}/_connector"
-    arguments = ["start", "--channel-id", "msteams", "--port", str(port), "--disable-telemetry"]
+    name = person.entra_id
+    arguments = ["start", "--channel-id", "msteams", "--port", str(free_port()), "--disable-telemetry"]
     arguments += ["--app-endpoint", f"{tap.url}/api/messages", "--service-url", tap.service_url(name)]
     process = subprocess.Popen(  # noqa: ASYNC220 - it only starts here
         [str(node), str(PROGRAM), *arguments],
         cwd=folder,
+        # It would open its page in the browser of whoever runs the tests.
+        env={**os.environ, "TEAMSAPPTESTER_BROWSER": "none"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
     with process:
         try:
-            await asyncio.wait_for(asyncio.to_thread(_listening, process), PATIENCE)
+            port = await asyncio.wait_for(asyncio.to_thread(_listening, process), PATIENCE)
             page = f"http://127.0.0.1:{port}/"
+            tap.connectors[name] = f"{page}_connector"
             await asyncio.to_thread(browser.take, STEPS, "enter", page, person.name, now.isoformat())
             yield Client(person, browser, page)
         finally:
             end_group(process)
 
 
-def _listening(process: subprocess.Popen[bytes]) -> None:
+def _listening(process: subprocess.Popen[bytes]) -> int:
+    """The port on which it listens in the end: another one where somebody was quicker."""
     assert process.stdout
     said: list[bytes] = []
     for line in process.stdout:
         said.append(line)
-        if line.startswith(b"Listening"):
-            return
+        if line.startswith(b"Listening on "):
+            return int(line.split()[-1])
     raise AssertionError(f"the client doesn't start: {b''.join(said).decode()}")
 
 
