@@ -12,6 +12,8 @@ from disputes.working_days import long_date
 
 TEXT_LIMIT = 4000
 LINE_LIMIT = 200
+NEEDED_THEN = "needed then"
+"""For a field whose label says when it is asked."""
 YEARS = range(1990, 2100)
 """Years that a date can be meant in; anything else is a slip, and breaks every sum of days."""
 
@@ -40,12 +42,16 @@ YES_OR_NO = (Choice("yes", "Yes"), Choice("no", "No"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One thing that a move asks for: `rule` is the rule that asks, `preset` is what it holds at first."""
+    """One thing that a move asks for: `rule` is the rule that asks, `preset` is what it holds at first.
+
+    `needed` says when one that isn't always required can't be left empty.
+    """
 
     name: str
     label: str
     kind: FieldKind = FieldKind.TEXT
     required: bool = True
+    needed: str = ""
     choices: tuple[Choice, ...] = ()
     hint: str = ""
     rule: str | None = None

@@ -18,10 +18,10 @@ def inputs_of(fields: Iterable[Field], values: Mapping[str, object] | None = Non
 
 
 def label_of(field: Field) -> str:
-    """A field's label with its hint, and whether it may be left empty."""
+    """A field's label with its hint, and when it may be left empty."""
     question = field.label if field.label.endswith(("?", ".")) else f"{field.label}."
     label = f"{question} {field.hint.removesuffix('.')}." if field.hint else field.label
-    return label if field.required else f"{label} (optional)"
+    return label if field.required else f"{label} ({field.needed or 'optional'})"
 
 
 def _input(field: Field, value: str) -> Json:

@@ -6,7 +6,7 @@ from bot.cards.buttons import button_row, execute
 from bot.cards.ladder import ladder_table
 from bot.cards.reasons import by_when, owners, rule_lines, why_them, why_then
 from bot.cards.screen import Json, Screen, screen
-from bot.cards.words import entered, escaped, heading, line, problem, small, subheading
+from bot.cards.words import citing, entered, escaped, heading, line, problem, small, subheading
 from casework.preview import Mailing, Preview
 from casework.views import RecipientView, RuleView
 
@@ -17,7 +17,7 @@ ADD_COPY, LEAVE_OUT = "add-copy", "leave-out"
 def preview_card(title: str, preview: Preview, *, message: str | None = None) -> Screen:
     """What will follow; Confirm does it, Change goes back to the form. Copies may be the officer's to change (X6)."""
     told = any(mailing.to or mailing.copies for mailing in preview.mailings)
-    stage = f" At {escaped(preview.stage)}." if preview.stage else ""
+    stage = f" This is for {escaped(preview.stage)}." if preview.stage else ""
     body = [
         problem(message) if message else {},
         heading(f"Check before you confirm: {escaped(title)}"),
@@ -52,7 +52,7 @@ def _cautions(preview: Preview) -> list[Json]:
     if not preview.cautions:
         return []
     items = [line("Please note", strong=True)]
-    items += [line(f"{escaped(caution.text)} ({caution.rule})") for caution in preview.cautions]
+    items += [line(citing(escaped(caution.text), [caution.rule])) for caution in preview.cautions]
     return [{"type": "Container", "style": "warning", "spacing": "Medium", "items": items}]
 
 

@@ -123,6 +123,12 @@ def first_up(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def citing(text: str, rules: Sequence[str]) -> str:
+    """A sentence with the rules that it rests on, inside its full stop."""
+    cited = f" ({', '.join(rules)})" if rules else ""
+    return f"{text[:-1]}{cited}." if text.endswith(".") else f"{text}{cited}"
+
+
 def joined(words: Sequence[str], last: str = "and") -> str:
     """Words as a list in a sentence."""
     return f" {last} ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

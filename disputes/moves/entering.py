@@ -7,7 +7,7 @@ from datetime import datetime
 
 from disputes.case import Actor, Case, Decision
 from disputes.entries import Entered, EntryKind
-from disputes.fields import Field, FieldKind
+from disputes.fields import NEEDED_THEN, Field, FieldKind
 from disputes.moves.calling_off import called_off
 from disputes.moves.gates import gate_closed, gates_closed, missing_advised
 from disputes.moves.move import Move, needs
@@ -82,12 +82,14 @@ def entry_fields(protocol: Protocol) -> tuple[Field, ...]:
             label="At immediate risk: the safeguarding action already taken",
             hint="This is not the safeguarding route. Report it there first.",
             required=False,
+            needed="needed at immediate risk",
             rule=protocol.risk_rule or "X8",
         ),
         Field(
             name="stage_reason",
             label="Why it starts at this stage, if not at the lowest",
             required=False,
+            needed=NEEDED_THEN,
             rule=protocol.bypass_rule,
         ),
     )

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from disputes.case import Caution, Decision
 from disputes.dispute import Opening
 from disputes.entries import Duty, Effects, Entered, EntryKind
-from disputes.fields import Choice, Field, FieldKind
+from disputes.fields import NEEDED_THEN, Choice, Field, FieldKind
 from disputes.kinds import GateKind, Subject, Trigger
 from disputes.limits import due_after
 from disputes.moves.entering import check_entry, entry_fields
@@ -77,7 +77,13 @@ def _what(protocol: Protocol) -> list[Field]:
         Field(name="wrong", label="What is wrong"),
         Field(name="wanted", label="What should happen"),
         Field(name="steps", label="By which steps, and by when"),
-        Field(name="tried", label="What was tried informally", required=False, rule=asked.informal_rule),
+        Field(
+            name="tried",
+            label="What was tried informally",
+            required=False,
+            needed="needed for a formal stage, unless a child is at immediate risk",
+            rule=asked.informal_rule,
+        ),
     ]
     if asked.interests_rule:
         label = "Why this is in the child's best interests"
@@ -104,14 +110,22 @@ def _when_it_applies(protocol: Protocol) -> list[Field]:
     if protocol.bypass_gate:
         gate = protocol.gates[protocol.bypass_gate]
         label = f"If not at the lowest stage: {gate.title}"
-        fields.append(Field(name="consulted", label=label, required=False, rule=gate.rule))
+        fields.append(Field(name="consulted", label=label, required=False, needed=NEEDED_THEN, rule=gate.rule))
     for stage, gate in _asked_apart(protocol):
         label = f"If at {stage.title}: {gate.title}"
-        fields.append(Field(name=_name_of(gate), label=label, required=False, rule=gate.rule))
+        fields.append(Field(name=_name_of(gate), label=label, required=False, needed=NEEDED_THEN, rule=gate.rule))
     negotiated = [stage.title for stage in protocol.stages if _negotiates(stage)]
     if negotiated:
         label = f"Date agreed at {' or '.join(negotiated)}"
-        fields.append(Field(name="agreed_on", label=label, kind=FieldKind.DATE, required=False))
+        fields.append(
+            Field(
+                name="agreed_on",
+                label=label,
+                kind=FieldKind.DATE,
+                required=False,
+                needed="needed there, and only there",
+            )
+        )
     return fields
 
 
@@ -169,7 +183,7 @@ def decide_raise(
             raise needs(
                 "tried",
                 "What was tried informally is missing.",
-                'Say what was tried and with whom, or "nothing" and why.',
+                "Say what was tried and with whom, or “nothing” and why.",
                 *rules,
             )
     kind = NoticeKind.BROUGHT_IN if brought_in else NoticeKind.STAGE_RAISED

@@ -26,7 +26,7 @@ ACTION = "Reported to the safeguarding team by telephone at 09:20; a strategy me
 async def test_B7_X8_straight_to_stage_3_once_the_safeguarding_action_was_taken(practice: Practice) -> None:
     officer = practice.chat_of(council.FIRO)
     refused = await propose(officer, "raise a dispute", AT_RISK)
-    assert "At immediate risk of significant harm the safeguarding action comes first. (B7)" in refused.words
+    assert "At immediate risk of significant harm the safeguarding action comes first (B7)." in refused.words
     assert "This is not the safeguarding route." in refused.words
     assert "Confirm and send" not in titles(refused)
     await practice.settle()
@@ -72,7 +72,7 @@ async def test_B6_above_the_lowest_stage_without_risk_needs_a_reason(practice: P
     officer = practice.chat_of(council.FIRO)
     before = told(practice, council.FSM)
     refused = await propose(officer, "raise a dispute", {**RAISING, "stage": "stage-2"})
-    assert "Starting above the lowest stage needs a reason. (B6)" in refused.words
+    assert "Starting above the lowest stage needs a reason (B6)." in refused.words
     said = await make_again(practice, {"stage_reason": "The same concern was at Stage 1 in January."})
     assert "A card and an e-mail are on their way to Elaine Foster." in said
     assert told(practice, council.FSM) > before

@@ -73,7 +73,7 @@ async def test_the_form_says_before_it_is_sent_that_the_date_stays_and_who_hears
     await tm.press(tm.latest_card(), "Ask for more time")
     assert f"Until when. The date stays {DUE}, whatever is asked." in tm.latest_card().words
     await tm.press(tm.latest_card(), "Next", wished_on="2026-04-08", reason="Leave.")
-    assert f"You have until {DUE} anyway." in tm.latest_card().words
+    assert f"You have until {DUE} anyway (LD3)." in tm.latest_card().words
     await tm.press(tm.latest_card(), "Next", wished_on="2026-04-17", reason="Leave.")
     assert "Amina Okafor: Foster Carer Reviewing Officer (LD3)" in tm.latest_card().words
     assert "Add a copy" not in buttons(tm.latest_card()), "copies aren't a manager's to change (X6)"

@@ -32,7 +32,7 @@ async def test_nothing_is_sent_before_the_officer_confirms(council: Council) -> 
     assert len(tm.chat.from_bot()) == before
     assert council.letters.sent == []
     preview = firo.latest_card().words
-    assert "Nothing has been recorded or sent yet. At Stage 1." in preview
+    assert "Nothing has been recorded or sent yet. This is for Stage 1." in preview
     assert "Dev Mistry: Fostering Team Manager (B11)" in preview
     assert f"Fostering Team Manager: respond by {DUE}." in preview
     assert "Friday 3 April 2026 (Good Friday)" in preview

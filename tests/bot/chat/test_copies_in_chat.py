@@ -62,7 +62,7 @@ async def test_X6_an_expected_copy_is_left_out_with_a_warning_and_a_reason(counc
     await firo.press(form, "Leave it out", role="SSW", because="They have left the service.")
     preview = firo.latest_card().words
     assert "Please note" in preview
-    assert "Your protocol expects a copy to the Supervising Social Worker, who gets none. (B16)" in preview
+    assert "Your protocol expects a copy to the Supervising Social Worker, who gets none (B16)." in preview
     assert "Carol Whitlock" not in preview
     await firo.press(firo.latest_card(), "Confirm and send")
     assert (await facts(council))["No copy to the Supervising Social Worker, because"] == "They have left the service."

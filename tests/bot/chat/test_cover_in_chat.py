@@ -65,7 +65,7 @@ async def test_a_refusal_stays_on_the_form_with_what_was_entered(council: Counci
     tm = council.person("tm")
     await tm.say("arrange cover")
     await tm.press(tm.latest_card(), "Next", by="Amina Okafor", starts="2026-03-30", ends="2026-04-03")
-    assert "can't answer it, too." in tm.latest_card().words
+    assert "can't answer it, too (LD5)." in tm.latest_card().words
     assert tm.latest_card().inputs()[0]["value"] == "Amina Okafor"
 
 

@@ -97,7 +97,7 @@ async def test_a_vacant_role_stops_the_preview_and_names_who_can_help(council: C
     await council.appoint(people, [post for post in posts if post.role != "TM"])
     await to_the_preview(firo)
     words = firo.latest_card().words
-    assert "Nobody holds the role Fostering Team Manager for North, so nothing was sent to anyone." in words
+    assert "Nobody holds the role Fostering Team Manager for North, so nothing was sent to anyone (X6)." in words
     assert "Ask Ian Copeland to add the holder" in words
     assert names(firo.latest_card()) == {"tried", "interests", "immediate_risk", "safeguarding"}
     await council.appoint(people, posts)
@@ -127,7 +127,7 @@ async def test_B34_wording_that_was_pointed_out_is_changed_or_kept_with_a_reason
     assert {part["id"]: part.get("value") for part in shown.inputs()}["wrong"] == "The worker is lazy."
     await firo.press(shown, "Next", wording_kept="These are the carer's own words.")
     await firo.press(firo.latest_card(), "Next")
-    assert "“lazy” judges somebody's performance. (B34)" in firo.latest_card().words
+    assert "“lazy” judges somebody's performance (B34)." in firo.latest_card().words
     assert "Confirm and send" in buttons(firo.latest_card())
 
 
