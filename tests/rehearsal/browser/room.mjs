@@ -18,8 +18,9 @@ async function axe(page, where, rules = null) {
 }
 
 // Looks at a screen as it is with every rule, and in the other colours with those that depend on colour: nothing else
-// differs. The next screen is met in the colours of the last look.
+// differs. The next screen is met in the colours of the last look. What is still under way is waited for.
 async function look(page, shot, where) {
+  await page.waitForFunction(() => !document.querySelector(".busy, [aria-busy=true]"));
   const colours = await page.evaluate(() => document.documentElement.dataset.theme);
   await axe(page, `${where}, ${colours}`);
   await shot(`${where}-${colours}`);
