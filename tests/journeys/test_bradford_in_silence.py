@@ -70,7 +70,7 @@ async def test_B15_B32_silence_to_the_notice_of_intent(practice: Practice) -> No
     await practice.move_to(london(4, 9))
     await officer.press(card(practice, council.FIRO), "Escalate to Stage 2")
     refused = await fill_in(officer, {"reasons": "dissatisfaction", "outstanding": "Nothing has happened."})
-    assert "No response is on record at Stage 1 that could have left it unresolved." in refused.words
+    assert "No response is on record at Stage 1 that could have left it unresolved (X4)." in refused.words
     await fill_in(officer, {"reasons": "silence", "outstanding": "Nothing has happened."})
     await confirm(officer)
     await practice.settle()
