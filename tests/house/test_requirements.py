@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import sys
 from importlib.metadata import packages_distributions
@@ -30,6 +31,15 @@ def _pins(part: str) -> dict[str, str]:
             assert pin, f"requirements/{part}.in: not an exact version: {line}"
             pins[pin["name"]] = pin["version"]
     return pins
+
+
+@pytest.mark.parametrize("lock", ["package-lock.json", "tests/playground/client/package-lock.json"])
+def test_a_lock_of_node_packages_is_hashed_and_names_no_address(lock: str) -> None:
+    text = (ROOT / lock).read_text("utf-8")
+    packages = [entry for name, entry in json.loads(text)["packages"].items() if name]
+    assert packages
+    assert all(entry["integrity"].startswith("sha512-") for entry in packages)
+    assert "://" not in text
 
 
 def _rooms() -> list[Path]:
