@@ -18,6 +18,7 @@ from rehearsal import council
 from storage.keys import KeyRing, new_master_key
 from storage.work import open_store
 from tests.casework.office import MONDAY, Office
+from tests.casework.postbag import Postbag
 
 
 @lru_cache
@@ -55,3 +56,8 @@ async def any_office(url: str) -> AsyncIterator[Office]:
     """An office over a database of each kind: for what hangs on how databases lock."""
     async with opened_office(url) as office:
         yield office
+
+
+@pytest.fixture
+def bag(office: Office) -> Postbag:
+    return Postbag(office)

@@ -1,82 +1,18 @@
-"""What becomes of a mail: an answer by its sender's choice, on record for the raiser, in triage, or dropped."""
+"""What becomes of a mail: an answer by its sender's choice, or on record for the raiser."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from casework.file_mail import Filed, Outcome, file_mail
-from casework.ports import KeptFile
-from casework.received_mail import MailSort, Pointer, ReceivedMail, ReplyChoice
+from casework.received_mail import MailSort, Pointer, ReplyChoice
 from disputes.entries import EntryKind
 from disputes.fields import TEXT_LIMIT
-from disputes.notices import NoticeKind
-from disputes.working_days import LONDON, london_date
 from rehearsal import council
-from rehearsal.council import SamplePerson
 from tests.casework.office import Office
-
-STAGE_1, STAGE_2 = "stage-1/respond", "stage-2/confirm-meeting"
-
-
-PLAN = KeptFile(name="plan.docx", content_type="application/msword", size=12_000, content=b"x" * 12_000)
-TOOL = KeptFile(
-    name="tool.exe",
-    content_type="application/octet-stream",
-    size=2,
-    refused="It is a program, whatever its name says.",
-)
-FORGED = "Our mail server says that the sender's address may be forged."
-
-
-class Postbag:
-    """Mails as the intake hands them over, each with an identity of its own."""
-
-    def __init__(self, office: Office) -> None:
-        self.office = office
-        self.count = 0
-
-    def mail(self, sender: SamplePerson | str, text: str = "Visits have resumed.", **changes: object) -> ReceivedMail:
-        self.count += 1
-        mail = ReceivedMail(
-            identity=f"mail-{self.count}",
-            received_at=self.office.now[0],
-            sender=sender if isinstance(sender, str) else sender.email,
-            sort=MailSort.REPLY,
-            original=f"From: them\n\n{text}\n".encode(),
-            text=text,
-        )
-        return replace(mail, **changes)  # pyright: ignore[reportArgumentType] - each test knows the fields
-
-    async def file(self, sender: SamplePerson | str, text: str = "Visits have resumed.", **changes: object) -> Filed:
-        return await file_mail(self.office.desk, self.mail(sender, text, **changes))
-
-    async def kept(self) -> list[tuple[str, str]]:
-        async with self.office.store.reading() as work:
-            return [(mail.id, mail.reasons) for mail in await work.mail.triage()]
-
-    async def original(self, identity: str) -> bytes | None:
-        async with self.office.store.reading() as work:
-            return await work.mail.original(identity)
-
-
-@pytest.fixture
-def bag(office: Office) -> Postbag:
-    return Postbag(office)
-
-
-def about(reference: str, duty: str | None = STAGE_1) -> tuple[Pointer, ...]:
-    """The signed reference of a letter."""
-    return (Pointer(reference=reference, duty=duty, signed=True),)
-
-
-async def told(office: Office, reference: str) -> list[tuple[str, list[str]]]:
-    entry = await office.last(reference)
-    return [(notice.kind.value, office.people(notice)[0]) for notice in entry.notices]
-
+from tests.casework.postbag import PLAN, STAGE_1, STAGE_2, TOOL, Postbag, about, told
 
 # ------------------------------------------------------------------------------------------ the sender's choice
 
@@ -321,33 +257,6 @@ async def test_of_mail_and_card_the_first_wins_and_who_presses_second_is_told(of
     assert len(await office.entries(reference, EntryKind.RESPONDED)) == 1
 
 
-async def test_X5_while_a_reply_waits_the_officer_is_reminded_to_say_what_it_means_and_nobody_else(
-    office: Office, bag: Postbag
-) -> None:
-    reference = await office.raised()
-    office.at(2026, 4, 1)
-    await bag.file(council.TM, "Two of three visits are booked.", pointers=about(reference))
-    office.at(2026, 4, 2)
-    await office.sweep()
-    (reminded,) = await office.entries(reference, EntryKind.NUDGED)
-    assert [(notice.kind, office.people(notice)) for notice in reminded.notices] == [
-        (NoticeKind.REPLY_TO_CLASSIFY, ([council.FIRO.name], []))
-    ]
-    (reply,) = await office.entries(reference, EntryKind.REPLY_FILED)
-    await office.dispatch()
-    (sent,) = [notice for notice in office.email.effects.values() if notice.sequence == reminded.sequence]
-    assert (sent.by, sent.happened_at) == (council.TM.name, reply.happened_at)
-    assert "Two of three visits are booked." in [fact.text for fact in sent.facts]
-
-    await office.make(council.FIRO, reference, "classify-reply", str(reply.sequence), meaning="acknowledgement")
-    office.at(2026, 4, 8)
-    await office.sweep()
-    *_, again = await office.entries(reference, EntryKind.NUDGED)
-    assert [(notice.kind, office.people(notice)) for notice in again.notices] == [
-        (NoticeKind.NUDGE, ([council.TM.name], []))
-    ]
-
-
 async def test_the_same_mail_twice_has_one_effect(office: Office, bag: Postbag) -> None:
     reference = await office.raised()
     mail = bag.mail(council.TM, pointers=about(reference), choice=ReplyChoice.ACKNOWLEDGE)
@@ -363,147 +272,3 @@ async def test_a_reply_to_a_letter_finds_dispute_and_duty_by_the_letters_own_id(
     filed = await bag.file(council.FSM, "15 April", pointers=pointers, choice=ReplyChoice.CONFIRM)
     assert filed.outcome is Outcome.ANSWERED
     assert (await office.last(reference)).duty == STAGE_2
-
-
-# ------------------------------------------------------------------------------------------ triage and the rest
-
-
-async def unmoved(office: Office, bag: Postbag, reference: str, reasons: Sequence[str]) -> None:
-    """The mail waits in triage for these reasons, whole, and the dispute knows nothing of it."""
-    assert len(await office.entries(reference)) == 1
-    assert [said for _, said in await bag.kept()] == [" ".join(reasons)]
-    assert await bag.original("mail-1") is not None
-
-
-async def test_a_strangers_mail_goes_to_triage_and_not_on_the_record(office: Office, bag: Postbag) -> None:
-    reference = await office.raised()
-    filed = await bag.file("stranger@elsewhere.example", pointers=about(reference), choice=ReplyChoice.COMPLETED)
-    assert (filed.outcome, filed.reference) == (Outcome.TRIAGE, None)
-    assert "isn't in the directory" in filed.reasons[0]
-    await unmoved(office, bag, reference, filed.reasons)
-
-
-@pytest.mark.parametrize("sender", [council.SECOND_FIRO, council.QUALITY], ids=lambda person: person.roles[0])
-async def test_somebody_without_a_role_in_that_dispute_goes_to_triage(
-    office: Office, bag: Postbag, sender: SamplePerson
-) -> None:
-    reference = await office.raised()
-    theirs = await office.raised(council.SECOND_FIRO)
-    assert theirs != reference
-    filed = await bag.file(sender, pointers=about(reference), choice=ReplyChoice.COMPLETED)
-    assert "has no role in the dispute" in filed.reasons[0]
-    await unmoved(office, bag, reference, filed.reasons)
-
-
-async def test_a_forged_sender_goes_to_triage(office: Office, bag: Postbag) -> None:
-    reference = await office.raised()
-    filed = await bag.file(council.TM, pointers=about(reference), choice=ReplyChoice.COMPLETED, doubts=FORGED)
-    assert "may be forged" in filed.reasons[0]
-    await unmoved(office, bag, reference, filed.reasons)
-
-
-async def test_a_mail_that_is_no_reply_goes_to_triage(office: Office, bag: Postbag) -> None:
-    reference = await office.raised()
-    filed = await bag.file(council.TM, pointers=about(reference), sort=MailSort.OTHER)
-    assert "isn't a reply" in filed.reasons[0]
-    await unmoved(office, bag, reference, filed.reasons)
-
-
-@pytest.mark.parametrize("pointers", [(), (Pointer(reference="DRP-2026-0999"),), (Pointer(receipt="<unknown>"),)])
-async def test_a_mail_that_points_at_nothing_we_know_goes_to_triage(
-    office: Office, bag: Postbag, pointers: tuple[Pointer, ...]
-) -> None:
-    reference = await office.raised()
-    filed = await bag.file(council.TM, pointers=pointers, reasons=("Its reference isn't ours.",))
-    assert (filed.outcome, filed.reference) == (Outcome.TRIAGE, None)
-    await unmoved(office, bag, reference, ("Its reference isn't ours.", *filed.reasons))
-
-
-async def test_a_reply_to_an_erased_dispute_goes_to_triage_and_stops_nothing(office: Office, bag: Postbag) -> None:
-    reference = await office.raised()
-    async with office.store.writing() as work:
-        await work.records.erase(reference, office.now[0])
-        await work.commit()
-    assert (await bag.file(council.TM, pointers=about(reference))).outcome is Outcome.TRIAGE
-
-
-async def test_our_own_mail_coming_back_is_dropped_and_not_kept(office: Office, bag: Postbag) -> None:
-    reference = await office.raised()
-    assert (await bag.file(council.TM, pointers=about(reference), sort=MailSort.OWN)).outcome is Outcome.DROPPED
-    assert len(await office.entries(reference)) == 1
-    assert await bag.original("mail-1") is None
-
-
-async def test_X5_an_automatic_reply_is_on_record_and_counts_for_nothing(office: Office, bag: Postbag) -> None:
-    reference = await office.raised()
-    before = await office.owed(reference)
-    filed = await bag.file(
-        council.TM,
-        "I am away.",
-        pointers=about(reference),
-        sort=MailSort.AUTOMATIC,
-        choice=ReplyChoice.COMPLETED,
-        away_until=date(2026, 4, 13),
-    )
-    assert filed.outcome is Outcome.FILED
-    entry = await office.last(reference)
-    assert (entry.kind, entry.notices) == (EntryKind.AUTO_REPLY_FILED, ())
-    assert ("Away until", "Monday 13 April 2026") in [(fact.label, fact.text) for fact in entry.facts]
-    assert await office.owed(reference) == before
-    office.at(2026, 4, 9)
-    await office.sweep()
-    assert len(await office.entries(reference, EntryKind.LAPSED)) == 1
-
-
-async def test_a_bounce_is_on_record_and_told_to_the_officer(office: Office, bag: Postbag) -> None:
-    reference = await office.raised()
-    await office.dispatch()
-    for pointers in ((Pointer(receipt=f"<{reference}/1/0/email>"),), about(reference, None)):
-        filed = await bag.file(
-            "mailer-daemon@elsewhere.example", pointers=pointers, sort=MailSort.BOUNCE, failed=(council.TM.email,)
-        )
-        assert (filed.outcome, filed.reference) == (Outcome.FILED, reference)
-        assert await told(office, reference) == [
-            ("bounced", [council.FIRO.name]),
-            ("address-failed", [council.ADMIN.name]),
-        ]
-        assert (await office.last(reference)).facts[0].text == council.TM.email
-    assert STAGE_1 in await office.owed(reference)
-
-
-async def test_a_bounce_that_anybody_could_have_written_is_not_believed(office: Office, bag: Postbag) -> None:
-    reference = await office.raised()
-    filed = await bag.file(
-        "mailer-daemon@elsewhere.example", pointers=(Pointer(reference=reference),), sort=MailSort.BOUNCE
-    )
-    assert filed.outcome is Outcome.TRIAGE
-    await unmoved(office, bag, reference, filed.reasons)
-
-
-async def test_a_reply_reaches_the_officer_also_where_whoever_raises_the_stage_is_missing(
-    office: Office, bag: Postbag
-) -> None:
-    protocol = office.desk.protocols.latest("bradford-firo")
-    stages = [replace(s, raised_by="FIRO-TM") if s.id == "stage-1" else s for s in protocol.stages]
-    office.run_by(replace(protocol, stages=tuple(stages)))
-    reference = await office.raised()
-    await office.appoint(without=[council.FIRO_TM])
-    assert (await bag.file(council.TM, pointers=about(reference))).outcome is Outcome.FILED
-    assert await told(office, reference) == [("reply-to-classify", [council.FIRO.name])]
-
-
-async def test_a_choice_is_answered_by_cover_in_the_covers_name(office: Office, bag: Postbag) -> None:
-    await office.appoint(f"{council.ADMIN.email},TM,{council.TEAM},,2026-04-03,{council.TM.email}")
-    reference = await office.raised()
-    await bag.file(council.ADMIN, pointers=about(reference), choice=ReplyChoice.ACKNOWLEDGE)
-    by = (await office.last(reference)).by
-    assert (by.name, by.cover_for) == (council.ADMIN.name, office.id_of(council.TM))
-
-
-async def test_a_mail_from_before_the_dispute_answers_nothing(office: Office, bag: Postbag) -> None:
-    reference = await office.raised()
-    early = datetime(2026, 3, 27, 9, tzinfo=LONDON)
-    filed = await bag.file(council.TM, pointers=about(reference), choice=ReplyChoice.COMPLETED, received_at=early)
-    assert filed.outcome is Outcome.FILED
-    assert STAGE_1 in await office.owed(reference)
-    assert london_date((await office.last(reference)).happened_at) == date(2026, 3, 27)

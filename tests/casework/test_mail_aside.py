@@ -20,15 +20,10 @@ from disputes.refusals import Refusal
 from rehearsal import council
 from rehearsal.council import SamplePerson
 from tests.casework.office import Office
-from tests.casework.test_file_mail import PLAN, STAGE_1, TOOL, Postbag, about, told
+from tests.casework.postbag import PLAN, STAGE_1, TOOL, Postbag, about, told
 
 DAEMON = "mailer-daemon@elsewhere.example"
 STRANGER = "stranger@elsewhere.example"
-
-
-@pytest.fixture
-def bag(office: Office) -> Postbag:
-    return Postbag(office)
 
 
 async def facts(office: Office, reference: str) -> dict[str, str]:

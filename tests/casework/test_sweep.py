@@ -15,6 +15,7 @@ from disputes.nudges import NudgeSettings
 from disputes.working_days import LONDON, london_date
 from rehearsal import council
 from tests.casework.office import Office
+from tests.casework.postbag import Postbag, about
 
 DUTY = "stage-1/respond"
 NIGHT_AND_DAY = (0, 7, 8, 9, 12, 16, 17, 22)
@@ -137,6 +138,33 @@ async def test_X5_reminders_stop_with_the_answer_and_not_with_an_acknowledgement
     assert len(await office.entries(reference, EntryKind.NUDGED)) == 1
     await office.make(council.TM, reference, "respond", DUTY, response="Done.", actions="completed")
     assert [kind for kind, _ in await live_through(office, reference, date(2026, 5, 8))] == ["nudged"]
+
+
+async def test_X5_while_a_reply_waits_the_officer_is_reminded_to_say_what_it_means_and_nobody_else(
+    office: Office, bag: Postbag
+) -> None:
+    reference = await office.raised()
+    office.at(2026, 4, 1)
+    await bag.file(council.TM, "Two of three visits are booked.", pointers=about(reference))
+    office.at(2026, 4, 2)
+    await office.sweep()
+    (reminded,) = await office.entries(reference, EntryKind.NUDGED)
+    assert [(notice.kind, office.people(notice)) for notice in reminded.notices] == [
+        (NoticeKind.REPLY_TO_CLASSIFY, ([council.FIRO.name], []))
+    ]
+    (reply,) = await office.entries(reference, EntryKind.REPLY_FILED)
+    await office.dispatch()
+    (sent,) = [notice for notice in office.email.effects.values() if notice.sequence == reminded.sequence]
+    assert (sent.by, sent.happened_at) == (council.TM.name, reply.happened_at)
+    assert "Two of three visits are booked." in [fact.text for fact in sent.facts]
+
+    await office.make(council.FIRO, reference, "classify-reply", str(reply.sequence), meaning="acknowledgement")
+    office.at(2026, 4, 8)
+    await office.sweep()
+    *_, again = await office.entries(reference, EntryKind.NUDGED)
+    assert [(notice.kind, office.people(notice)) for notice in again.notices] == [
+        (NoticeKind.NUDGE, ([council.TM.name], []))
+    ]
 
 
 async def test_reminders_stop_when_the_dispute_ends(office: Office) -> None:
